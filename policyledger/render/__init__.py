@@ -1,0 +1,1 @@
+"""Views become bytes: pages, sheets, tables, calendars."""
