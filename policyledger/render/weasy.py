@@ -24,6 +24,9 @@ from policyledger.render import fontconfig
 READABLE = (fontconfig.ROOT / "templates", fontconfig.FONTS)
 """Folders a document may load files from: stylesheets, pictures, fonts."""
 
+HARMLESS = ("Using fontTools instead of HarfBuzz-Subset",)
+"""Starts of log lines that say nothing about the document, only that the machine will be slow."""
+
 WORK = fontconfig.ROOT / "out" / "fontconfig"
 
 ATTACHED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -159,10 +162,14 @@ def _session(work: Path, own_font: Path | None) -> _Session:
 
 
 def _weasyprint() -> ModuleType:
-    importlib.import_module("weasyprint.css.counters")
-    importlib.import_module("weasyprint.text.fonts")
-    importlib.import_module("weasyprint.urls")
-    return importlib.import_module("weasyprint")
+    try:
+        importlib.import_module("weasyprint.css.counters")
+        importlib.import_module("weasyprint.text.fonts")
+        importlib.import_module("weasyprint.urls")
+        return importlib.import_module("weasyprint")
+    except OSError as error:
+        hint = "缺少排版用的系统库（Pango）：请运行 python3 tools/setup.py，按提示安装"
+        raise RenderingError([hint, str(error)]) from error
 
 
 def _fetcher(weasyprint: ModuleType) -> Any:
@@ -198,8 +205,14 @@ def _log_is_failure() -> Iterator[None]:
     """Collect what WeasyPrint logs; at the end raise RenderingError if that was anything."""
     logger = logging.getLogger("weasyprint")
     lines: list[str] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            line = record.getMessage()
+            if not line.startswith(HARMLESS):
+                lines.append(line)
+
+    handler = Collector(logging.WARNING)
     level, propagate = logger.level, logger.propagate
     logger.addHandler(handler)
     logger.setLevel(logging.WARNING)

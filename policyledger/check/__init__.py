@@ -1,0 +1,65 @@
+"""The checks: each one function with a one-sentence docstring, all in one tuple."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from policyledger.check.checks import checklists_filled, duties_checkable, questions_differ
+from policyledger.check.corrections import corrections_found
+from policyledger.check.coverage import text_covered
+from policyledger.check.deadlines import deadlines_in_text
+from policyledger.check.identity import clauses_unique, ids_unique, names_unique
+from policyledger.check.quotes import quotes_verbatim
+from policyledger.check.references import (
+    checklist_units_exist,
+    clauses_exist,
+    groups_exist,
+    instruments_exist,
+    matters_exist,
+    members_exist,
+    obligations_exist,
+    periods_exist,
+    units_exist,
+)
+from policyledger.check.tails import tails_kept
+from policyledger.check.traces import implements_acyclic, implements_upward
+from policyledger.check.waivers import apply_waivers
+from policyledger.model.problem import Problem
+from policyledger.model.register import Register
+
+Check = Callable[[Register], Iterator[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    ids_unique,
+    names_unique,
+    clauses_unique,
+    instruments_exist,
+    clauses_exist,
+    units_exist,
+    members_exist,
+    matters_exist,
+    groups_exist,
+    obligations_exist,
+    checklist_units_exist,
+    periods_exist,
+    quotes_verbatim,
+    text_covered,
+    corrections_found,
+    tails_kept,
+    deadlines_in_text,
+    implements_upward,
+    implements_acyclic,
+    duties_checkable,
+    questions_differ,
+    checklists_filled,
+)
+
+
+def check(register: Register, found: Iterable[Problem], as_of: str) -> tuple[Problem, ...]:
+    """Run every check; give all problems, those of loading (``found``) among them, sorted.
+
+    ``as_of`` is the ISO date at which waivers count.
+    """
+    problems = [*found, *(problem for run in CHECKS for problem in run(register))]
+    kept = apply_waivers(problems, register.waivers, as_of)
+    return tuple(sorted(set(kept), key=lambda problem: (problem.at, problem.code, problem.message)))

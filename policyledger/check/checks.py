@@ -1,0 +1,47 @@
+"""Checks of the inspection questions and of the declared checklists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policyledger.model.location import Location
+from policyledger.model.problem import Problem
+from policyledger.model.register import Register
+
+
+def duties_checkable(register: Register) -> Iterator[Problem]:
+    """Every duty says how it is checked."""
+    for duty in register.obligations:
+        if duty.check is None:
+            yield Problem("no-check", duty.at, f"{duty.id} 没有检查问题", "请补上 check。")
+
+
+def questions_differ(register: Register) -> Iterator[Problem]:
+    """No two duties ask the same question."""
+    seen: dict[str, tuple[str, Location]] = {}
+    for duty in register.obligations:
+        if duty.check is None or not duty.check.question:
+            continue
+        question = duty.check.question
+        if question in seen:
+            other, at = seen[question]
+            yield Problem(
+                "repeated-question",
+                duty.at,
+                f"{duty.id} 与 {other} 的检查问题相同",
+                "不同的责任要看不同的东西，请各写各的。",
+                ((at, f"{other} 在这里"),),
+            )
+        seen.setdefault(question, (str(duty.id), duty.at))
+
+
+def checklists_filled(register: Register) -> Iterator[Problem]:
+    """A visit sheet has items."""
+    for checklist in register.checklists:
+        if not checklist.per_unit and not any(part.items for part in checklist.sections):
+            yield Problem(
+                "empty-checklist",
+                checklist.at,
+                f"检查表“{checklist.title}”没有检查项",
+                "请在 sections 里写要检查的责任事项。",
+            )

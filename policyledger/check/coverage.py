@@ -1,0 +1,151 @@
+"""How much of each document the register accounts for, and what it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from policyledger.model.instrument import Clause, Instrument
+from policyledger.model.location import Location
+from policyledger.model.obligation import ClauseRecord
+from policyledger.model.problem import Problem
+from policyledger.model.register import Register
+from policyledger.model.text import find_all, has_words, sentences
+from policyledger.model.words import Basis
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseCoverage:
+    """One clause: its sentences, and of these the quoted, the marked as no duty, the missing.
+
+    A sentence counts as quoted when a duty quotes from it, as no duty when only ``no_duty`` does;
+    it is missing as long as any of its words stands in neither. ``gaps`` are those words.
+    """
+
+    clause: Clause
+    sentences: int
+    quoted: int
+    no_duty: int
+    missing: int
+    gaps: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """One document: the sums over its clauses."""
+
+    instrument: str
+    clauses: tuple[ClauseCoverage, ...]
+
+    def _sum(self, name: str) -> int:
+        return sum(getattr(part, name) for part in self.clauses)
+
+    @property
+    def sentences(self) -> int:
+        """Number of sentences."""
+        return self._sum("sentences")
+
+    @property
+    def quoted(self) -> int:
+        """Number of sentences that duties quote."""
+        return self._sum("quoted")
+
+    @property
+    def no_duty(self) -> int:
+        """Number of sentences marked as laying no duty."""
+        return self._sum("no_duty")
+
+    @property
+    def missing(self) -> int:
+        """Number of sentences with words not accounted for."""
+        return self._sum("missing")
+
+    @property
+    def share(self) -> float:
+        """The accounted share of sentences, 0 to 1."""
+        total = self.sentences
+        return 1.0 if not total else (total - self.missing) / total
+
+
+def coverage(register: Register, instrument: Instrument) -> Coverage:
+    """Give the coverage of one document by the duties of the register."""
+    records = list(register.records_of(instrument))
+    return Coverage(
+        str(instrument.id),
+        tuple(
+            _clause_coverage(clause, [r for r in records if r.clause == clause.id])
+            for clause in instrument.clauses
+        ),
+    )
+
+
+def _clause_coverage(clause: Clause, records: Iterable[ClauseRecord]) -> ClauseCoverage:
+    text = clause.text
+    quoted = bytearray(len(text))
+    other = bytearray(len(text))
+    for record in records:
+        quotes = (duty.quote for duty in record.obligations if duty.quote is not None)
+        _fill(quoted, chain.from_iterable(find_all(quote, text) for quote in quotes))
+        _fill(other, chain.from_iterable(find_all(rest.quote, text) for rest in record.no_duty))
+    frame = bytearray(len(text))
+    _fill(frame, clause.frame)
+    counts = {"quoted": 0, "no_duty": 0, "missing": 0}
+    gaps: list[Span] = []
+    for start, end in sentences(text):
+        if not _words_outside(text, frame, start, end):
+            continue
+        open_spans = [
+            span
+            for span in _runs(start, end, lambda i: not (quoted[i] or other[i] or frame[i]))
+            if has_words(text[span[0] : span[1]])
+        ]
+        gaps.extend(open_spans)
+        kind = "missing" if open_spans else "quoted" if any(quoted[start:end]) else "no_duty"
+        counts[kind] += 1
+    return ClauseCoverage(
+        clause, sum(counts.values()), counts["quoted"], counts["no_duty"], counts["missing"],
+        tuple(gaps),
+    )
+
+
+def _fill(field: bytearray, spans: Iterable[Span]) -> None:
+    for start, end in spans:
+        field[start:end] = b"\1" * (end - start)
+
+
+def _words_outside(text: str, frame: bytearray, start: int, end: int) -> bool:
+    return has_words("".join(text[i] for i in range(start, end) if not frame[i]))
+
+
+def _runs(start: int, end: int, holds: Callable[[int], bool]) -> Iterator[Span]:
+    run = None
+    for index in range(start, end + 1):
+        inside = index < end and holds(index)
+        if inside and run is None:
+            run = index
+        elif not inside and run is not None:
+            yield run, index
+            run = None
+
+
+def text_covered(register: Register) -> Iterator[Problem]:
+    """Every word of a full-text document is quoted by a duty or marked as no duty."""
+    for instrument in register.instruments:
+        if instrument.basis is not Basis.FULL:
+            continue
+        for part in coverage(register, instrument).clauses:
+            for start, end in part.gaps:
+                yield _gap(instrument, part.clause, start, end)
+
+
+def _gap(instrument: Instrument, clause: Clause, start: int, end: int) -> Problem:
+    words = clause.text[start:end]
+    return Problem(
+        "uncovered-text",
+        clause.locate(start, end),
+        f"条款 {clause.id}（{clause.label}）有文字没有着落：{words}",
+        f"请在 {instrument.id}.yml 里补一条责任事项引用它，或写进 no_duty 并注明理由。",
+    )

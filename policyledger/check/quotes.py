@@ -1,0 +1,89 @@
+"""Checks that quotations stand in their clause, to the letter."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from policyledger.model.instrument import Clause, Instrument
+from policyledger.model.location import Text
+from policyledger.model.obligation import ClauseRecord
+from policyledger.model.problem import Problem
+from policyledger.model.register import Register
+from policyledger.model.text import find_all, squeeze
+from policyledger.model.words import Basis
+
+
+def recorded_clauses(register: Register) -> Iterator[tuple[ClauseRecord, Instrument, Clause]]:
+    """Give each record with its document and clause, where both are there."""
+    for record in register.records:
+        instrument = register.instrument_by_id.get(str(record.instrument))
+        clause = instrument.clause(str(record.clause)) if instrument else None
+        if instrument is not None and clause is not None:
+            yield record, instrument, clause
+
+
+def quotes_verbatim(register: Register) -> Iterator[Problem]:
+    """Every quotation stands in its clause, compared exactly but for white space."""
+    for record, instrument, clause in recorded_clauses(register):
+        full = instrument.basis is Basis.FULL
+        for duty in record.obligations:
+            if duty.quote is None:
+                if full:
+                    message = f"{duty.id} 没有引原文"
+                    advice = "请补上 quote，照抄条款里的原话。"
+                    yield Problem("quote-required", duty.at, message, advice)
+            elif not full:
+                message = f"{instrument.id} 的原文没有入库，不能有引文"
+                yield Problem("quote-in-summary", duty.quote.at, message, "请删掉 quote 这一行。")
+            else:
+                yield from _missing(duty.quote, clause)
+        for rest in record.no_duty:
+            yield from _missing(rest.quote, clause)
+
+
+def _missing(quote: Text, clause: Clause) -> Iterator[Problem]:
+    if find_all(quote, clause.text):
+        return
+    wanted, near = mark_difference(squeeze(quote), squeeze(clause.text))
+    yield Problem(
+        "quote-not-found",
+        quote.at,
+        f"引文与条款 {clause.id}（{clause.label}）的原文不一致",
+        f"引文：{wanted}\n原文：{near}\n【】里是不同的字，请照原文改。",
+        ((clause.at, "条款在这里"),),
+    )
+
+
+def mark_difference(quote: str, text: str) -> tuple[str, str]:
+    """Give the quote and the nearest stretch of the text, with differing characters in 【】.
+
+    Of a quote that is nowhere near, all is marked.
+    """
+    near = _nearest(quote, text)
+    matcher = difflib.SequenceMatcher(None, quote, near, autojunk=False)
+    wanted_parts = []
+    near_parts = []
+    for tag, start, end, near_start, near_end in matcher.get_opcodes():
+        same = tag == "equal"
+        wanted_parts.append(_marked(quote[start:end], same))
+        near_parts.append(_marked(near[near_start:near_end], same))
+    return "".join(wanted_parts), "".join(near_parts)
+
+
+def _marked(text: str, same: bool) -> str:
+    return text if same or not text else f"【{text}】"
+
+
+def _nearest(quote: str, text: str) -> str:
+    """Give the stretch of ``text`` that the quote most likely means."""
+    matcher = difflib.SequenceMatcher(None, text, quote, autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if not blocks:
+        return ""
+    anchor = max(blocks, key=lambda block: block.size)
+    start = max(anchor.a - anchor.b, 0)
+    end = min(start + len(quote), len(text))
+    # The quote may lack or add characters: let the stretch reach to the last near match.
+    inside = [block for block in blocks if start - 8 <= block.a < end + 8]
+    return text[min(start, inside[0].a) : max(end, inside[-1].a + inside[-1].size)]

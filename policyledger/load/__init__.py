@@ -1,0 +1,1 @@
+"""From files to records. Loading never raises for what an editor wrote: it gives problems."""

@@ -1,0 +1,161 @@
+"""Reading the lists: units, matters, groups, glossary, calendar, waivers, settings, pages."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from policyledger.load.fields import Fields
+from policyledger.load.files import SourceText
+from policyledger.load.nodes import Mapping, Scalar, parse
+from policyledger.model.catalogue import (
+    Group,
+    Matter,
+    Page,
+    Period,
+    Settings,
+    Term,
+    Waiver,
+)
+from policyledger.model.location import Location, Text
+from policyledger.model.problem import Problem
+from policyledger.model.unit import Alias, Successor, Unit
+from policyledger.model.words import Certainty, Level, UnitKind, Word
+
+
+class CalendarStatus(Word):
+    """Whether an official calendar has been seen."""
+
+    OFFICIAL = "official", "正式"
+    ASSUMED = "assumed", "推定"
+
+
+def read_list(source: SourceText, problems: list[Problem]) -> Fields | None:
+    """Parse a list file and give its top fields; ``None`` when it cannot be read."""
+    node, found = parse(source)
+    problems.extend(found)
+    return None if node is None else Fields(node, "文件", problems)
+
+
+def unit(fields: Fields) -> Unit:
+    """Read one entry of ``units.yml``."""
+    return Unit(
+        id=fields.identifier("id"),
+        name=fields.text("name"),
+        full_name=fields.text("full_name", ""),
+        level=fields.word("level", Level),
+        place=fields.text("place"),
+        kind=fields.word("kind", UnitKind),
+        aliases=_aliases(fields),
+        former_names=fields.texts("former_names"),
+        successor=fields.record("successor", _successor),
+        members=fields.texts("members"),
+        note=fields.text("note", ""),
+        at=fields.at,
+    )
+
+
+def _aliases(fields: Fields) -> tuple[Alias, ...]:
+    found = []
+    for node in fields.nodes("aliases"):
+        if isinstance(node, Scalar):
+            found.append(Alias(Text(node.value.strip(), node.at)))
+            continue
+        part = Fields(node, "别名", fields.problems)
+        if isinstance(node, Mapping):
+            found.append(Alias(part.text("name"), part.texts("in", required=True)))
+            part.finish()
+    return tuple(found)
+
+
+def _successor(fields: Fields) -> Successor:
+    return Successor(
+        name=fields.text("name"),
+        since=fields.date("since", required=False),
+        certainty=fields.word("certainty", Certainty),
+        note=fields.text("note", ""),
+    )
+
+
+def matter(fields: Fields) -> Matter:
+    """Read one entry of ``matters.yml``."""
+    return Matter(
+        id=fields.identifier("id"),
+        title=fields.text("title"),
+        stage=fields.text("stage"),
+        summary=fields.text("summary", ""),
+        at=fields.at,
+    )
+
+
+def group(fields: Fields) -> Group:
+    """Read one entry of ``groups.yml``."""
+    return Group(
+        id=fields.identifier("id"),
+        name=fields.text("name"),
+        aliases=fields.texts("aliases"),
+        note=fields.text("note", ""),
+        at=fields.at,
+    )
+
+
+def term(fields: Fields) -> Term:
+    """Read one entry of ``glossary.yml``."""
+    return Term(
+        term=fields.text("term"),
+        meaning=fields.text("meaning", ""),
+        synonyms=fields.texts("synonyms"),
+        at=fields.at,
+    )
+
+
+def period(fields: Fields) -> Period:
+    """Read one entry of the calendar."""
+    return Period(
+        kind=fields.identifier("kind"),
+        name=fields.text("name"),
+        start=fields.date("start"),
+        end=fields.date("end"),
+        assumed=fields.word("status", CalendarStatus) is CalendarStatus.ASSUMED,
+        note=fields.text("note", ""),
+        at=fields.at,
+    )
+
+
+def waiver(fields: Fields) -> Waiver:
+    """Read one entry of ``waivers.yml``."""
+    return Waiver(
+        code=fields.text("code"),
+        where=fields.text("where"),
+        reason=fields.text("reason"),
+        until=fields.date("until"),
+        at=fields.at,
+    )
+
+
+def settings(fields: Fields) -> Settings:
+    """Read ``settings.yml``."""
+    return Settings(
+        title=fields.text("title"),
+        topic=fields.text("topic"),
+        place=fields.text("place", ""),
+        description=fields.text("description", ""),
+        base_url=fields.text("base_url", ""),
+        notice=fields.text("notice", "工作用表，不作为正式公文"),
+        at=fields.at,
+    )
+
+
+def page(source: SourceText, problems: list[Problem]) -> Page:
+    """Read a hand-written page: Markdown with a first line “# title”."""
+    first, _, body = source.text.lstrip("\n").partition("\n")
+    if not first.startswith("# "):
+        problems.append(
+            Problem(
+                "no-title",
+                Location(source.path, 1),
+                "页面第一行不是标题",
+                "第一行写“# 标题”。",
+            )
+        )
+    name = PurePosixPath(source.path).stem
+    return Page(Text(name, Location(source.path)), first.lstrip("# ").strip(), body, Location(source.path))

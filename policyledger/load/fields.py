@@ -1,0 +1,233 @@
+"""Reading the fields of one record, with a clear problem for each thing that is off."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TypeVar
+
+from policyledger.load.nodes import Mapping, Node, Scalar, Sequence
+from policyledger.model.location import Location, Text
+from policyledger.model.problem import Problem
+from policyledger.model.words import Word
+
+_W = TypeVar("_W", bound=Word)
+_R = TypeVar("_R")
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Give “是否想写“…”？” for the nearest known word, or an empty string."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"是否想写“{near[0]}”？" if near else ""
+
+
+def is_date(text: str) -> bool:
+    """Tell whether ``text`` is an ISO 8601 date of year, month or day that exists."""
+    match = _DATE.match(text)
+    if not match:
+        return False
+    try:
+        date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return False
+    return True
+
+
+class Fields:
+    """The fields of one YAML record.
+
+    Each method takes a key, gives its value in the asked form, and notes a problem (and gives an
+    empty value) where the form is another. ``finish`` notes the keys nobody asked for.
+    """
+
+    def __init__(self, node: Node, name: str, problems: list[Problem]) -> None:
+        """Read ``node``, a record called ``name`` (Chinese) in messages."""
+        self.name = name
+        self.problems = problems
+        self.at = node.at
+        self._asked: list[str] = []
+        self._entries: dict[str, tuple[Location, Node]] = {}
+        if isinstance(node, Mapping):
+            self._entries = node.entries
+        else:
+            self._wrong(node.at, f"{name}应当是一组“键: 值”")
+
+    def has(self, key: str) -> bool:
+        """Tell whether the key is written with a value."""
+        return self._node(key) is not None
+
+    def text(self, key: str, default: str | None = None) -> Text:
+        """Give a text; without a ``default`` it must be there and not be empty."""
+        node = self._node(key)
+        if node is None:
+            if default is None:
+                self._missing(key)
+            return Text(default or "", self.at)
+        if not isinstance(node, Scalar):
+            self._wrong(node.at, f"{key} 应当是一段文字，不是列表")
+            return Text(default or "", node.at)
+        if default is None and not node.value.strip():
+            self._missing(key)
+        return Text(node.value.strip(), node.at)
+
+    def optional(self, key: str) -> Text | None:
+        """Give a text, or ``None`` where nothing is written."""
+        return self.text(key, "") if self.has(key) else None
+
+    def texts(self, key: str, required: bool = False) -> tuple[Text, ...]:
+        """Give a list of texts; a single text counts as a list of one."""
+        node = self._node(key)
+        if node is None:
+            if required:
+                self._missing(key)
+            return ()
+        if isinstance(node, Scalar):
+            return (Text(node.value.strip(), node.at),)
+        if isinstance(node, Mapping):
+            self._wrong(node.at, f"{key} 应当是列表")
+            return ()
+        found = []
+        for item in node.items:
+            if not isinstance(item, Scalar) or item.is_null:
+                self._wrong(item.at, f"{key} 的每一项应当是一段文字")
+            else:
+                found.append(Text(item.value.strip(), item.at))
+        if required and not found:
+            self._missing(key)
+        return tuple(found)
+
+    def identifier(self, key: str) -> Text:
+        """Give an id: ASCII letters, digits, dot, hyphen and underscore; it becomes a file name."""
+        text = self.text(key)
+        if text and (not _ID.match(text) or ".." in text or len(text) > 80):
+            self.problems.append(
+                Problem(
+                    "bad-id",
+                    text.at,
+                    f"编号“{text[:80]}”不能用",
+                    "编号只用英文字母、数字、连字符和点，以字母或数字开头，不超过 80 个字符。",
+                )
+            )
+            return Text("", text.at)
+        return text
+
+    def date(self, key: str, required: bool = True) -> Text:
+        """Give an ISO date of year, month or day, as written."""
+        text = self.text(key, None if required else "")
+        if text and not is_date(text):
+            self.problems.append(
+                Problem(
+                    "bad-date",
+                    text.at,
+                    f"日期“{text}”不对",
+                    "日期写成 2020-12-08，只知道月份写 2020-12，只知道年份写 2020。",
+                )
+            )
+        return text
+
+    def flag(self, key: str) -> bool:
+        """Give ``true`` or ``false``; false where nothing is written."""
+        text = self.text(key, "")
+        if text not in ("", "true", "false"):
+            self._wrong(text.at, f"{key} 只能写 true（是）或 false（否）")
+        return text == "true"
+
+    def word(self, key: str, words: type[_W], default: _W | None = None) -> _W:
+        """Give a member of a vocabulary, by its word or its Chinese label."""
+        text = self.text(key, None if default is None else "")
+        return self.member(text, words, default) if text else (default or next(iter(words)))
+
+    def words(self, key: str, words: type[_W]) -> tuple[_W, ...]:
+        """Give a list of members of a vocabulary."""
+        return tuple(self.member(text, words, None) for text in self.texts(key))
+
+    def member(self, text: Text, words: type[_W], default: _W | None) -> _W:
+        """Find ``text`` in a vocabulary; note a problem and give the first member if it is not."""
+        for word in words:
+            if text in (word.value, word.label):
+                return word
+        known = [word.value for word in words] + [word.label for word in words]
+        listed = "、".join(f"{word.value}（{word.label}）" for word in words)
+        self.problems.append(
+            Problem(
+                "unknown-word",
+                text.at,
+                f"不认识“{text}”",
+                f"{did_you_mean(text, known)}可以写：{listed}。",
+            )
+        )
+        return default or next(iter(words))
+
+    def record(self, key: str, read: Callable[[Fields], _R]) -> _R | None:
+        """Read a nested record, or give ``None`` where nothing is written."""
+        node = self._node(key)
+        if node is None:
+            return None
+        fields = Fields(node, key, self.problems)
+        if not isinstance(node, Mapping):
+            return None
+        value = read(fields)
+        fields.finish()
+        return value
+
+    def records(self, key: str, name: str, read: Callable[[Fields], _R]) -> tuple[_R, ...]:
+        """Read a list of nested records, each called ``name`` in messages."""
+        node = self._node(key)
+        if node is None:
+            return ()
+        if not isinstance(node, Sequence):
+            self._wrong(node.at, f"{key} 应当是列表，每一项以“- ”开头")
+            return ()
+        found = []
+        for item in node.items:
+            fields = Fields(item, name, self.problems)
+            if isinstance(item, Mapping):
+                found.append(read(fields))
+                fields.finish()
+        return tuple(found)
+
+    def nodes(self, key: str) -> tuple[Node, ...]:
+        """Give the items of a list as they are, for fields that take more than one form."""
+        node = self._node(key)
+        if node is None:
+            return ()
+        return node.items if isinstance(node, Sequence) else (node,)
+
+    def finish(self) -> None:
+        """Note every key that no one asked for."""
+        for key, (at, _) in self._entries.items():
+            if key not in self._asked:
+                listed = "、".join(dict.fromkeys(self._asked))
+                self.problems.append(
+                    Problem(
+                        "unknown-key",
+                        at,
+                        f"{self.name}没有“{key[:80]}”这个键",
+                        f"{did_you_mean(key, self._asked)}可以用的键：{listed}。",
+                    )
+                )
+
+    def _node(self, key: str) -> Node | None:
+        self._asked.append(key)
+        _, node = self._entries.get(key, (None, None))
+        if isinstance(node, Scalar) and node.is_null:
+            return None
+        return node
+
+    def _missing(self, key: str) -> None:
+        self.problems.append(
+            Problem(
+                "missing-key",
+                self.at,
+                f"{self.name}缺少“{key}”",
+                f"请补上 {key}: …；字段说明见 CONTRIBUTING.md。",
+            )
+        )
+
+    def _wrong(self, at: Location, message: str) -> None:
+        self.problems.append(Problem("wrong-type", at, message, "写法见 CONTRIBUTING.md 的样稿。"))

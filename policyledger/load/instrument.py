@@ -1,0 +1,91 @@
+"""Reading a document: front matter and text."""
+
+from __future__ import annotations
+
+from policyledger.load.fields import Fields
+from policyledger.load.files import SourceText
+from policyledger.load.nodes import parse
+from policyledger.load.numbering import clauses
+from policyledger.model.instrument import Correction, Instrument
+from policyledger.model.location import Location
+from policyledger.model.problem import Problem
+from policyledger.model.words import Basis, Level, Status
+
+
+def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument | None:
+    """Read ``content/instruments/<level>/<id>.md``; ``None`` when its head cannot be read."""
+    parts = _split(source.text)
+    if parts is None:
+        problems.append(
+            Problem(
+                "no-front-matter",
+                Location(source.path, 1),
+                "文件开头没有用两行 --- 围起来的文件信息",
+                "第一行写 ---，接着写 id、title 等信息，再写一行 ---，下面是正文。",
+            )
+        )
+        return None
+    head, body, body_line = parts
+    node, found = parse(SourceText(source.path, head), first_line=2)
+    problems.extend(found)
+    if node is None:
+        return None
+    fields = Fields(node, "文件信息", problems)
+    instrument = Instrument(
+        id=fields.identifier("id"),
+        code=fields.identifier("code"),
+        number=fields.text("number", ""),
+        title=fields.text("title"),
+        short=fields.text("short", ""),
+        issuers=fields.texts("issuers", required=True),
+        level=fields.word("level", Level),
+        place=fields.text("place"),
+        issued=fields.date("issued"),
+        basis=fields.word("basis", Basis, Basis.FULL),
+        status=fields.word("status", Status, Status.ISSUED),
+        addressees=fields.texts("addressees"),
+        copied_to=fields.texts("copied_to"),
+        forwards=fields.texts("forwards"),
+        cites=fields.texts("cites"),
+        masthead=fields.texts("masthead"),
+        attachments=fields.texts("attachments"),
+        imprint=fields.texts("imprint"),
+        note=fields.text("note", ""),
+        corrections=fields.records("corrections", "校勘说明", _correction),
+        clauses=tuple(clauses(body, source.path, body_line)),
+        at=Location(source.path, 1),
+    )
+    fields.finish()
+    if not instrument.clauses:
+        problems.append(
+            Problem(
+                "empty-file",
+                Location(source.path, body_line),
+                "文件没有正文",
+                "请把正文粘贴在第二行 --- 下面，一段一行。",
+            )
+        )
+    return instrument
+
+
+def _correction(fields: Fields) -> Correction:
+    copy = fields.text("copy", "")
+    return Correction(
+        where=fields.text("where"),
+        before=fields.text("before"),
+        after=fields.optional("after"),
+        why=fields.text("why"),
+        copy=int(copy) if copy.isdecimal() else None,
+        at=fields.at,
+    )
+
+
+def _split(text: str) -> tuple[str, str, int] | None:
+    """Cut a file into front matter, body and the line number at which the body starts."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return None
+    for index, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == "---":
+            return "\n".join(lines[1:index]), "\n".join(lines[index + 1 :]), index + 2
+    return None

@@ -1,0 +1,1 @@
+"""The records of the register. This layer knows only the standard library."""

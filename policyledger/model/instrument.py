@@ -1,0 +1,120 @@
+"""Documents, their clauses and what was repaired in their text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policyledger.model.location import Location, Text
+from policyledger.model.words import Basis, Level, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One repair of the stored text against the material it was transcribed from.
+
+    ``after`` is ``None`` where the oddity was kept as printed; ``copy`` names the copy of the
+    material (1, 2, …) that differs, ``None`` all of them.
+    """
+
+    where: str
+    before: str
+    after: str | None
+    why: str
+    copy: int | None
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The closing bracket of a clause that names who is responsible: （牵头责任单位：…；…）."""
+
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered part of a document.
+
+    ``id`` is its numbering as a path ("2.1.3", "0" for what stands before the first number),
+    ``label`` its citation ("二、（一）3"), ``heading`` the title without number, ``text`` its own
+    words (paragraphs divided by a line break, parts below not included). ``frame`` are the spans
+    of ``text`` that are no sentences: number and heading, the title of an enclosed paper, the tail.
+    ``lines`` are the line numbers of the paragraphs in the file.
+    """
+
+    id: str
+    label: str
+    heading: str
+    text: str
+    frame: tuple[tuple[int, int], ...]
+    tail: Tail | None
+    lines: tuple[int, ...]
+    at: Location
+
+    def locate(self, start: int, end: int) -> Location:
+        """Give the place in the file of the stretch ``start`` to ``end`` of ``text``."""
+        before = self.text.count("\n", 0, start)
+        column = start - (self.text.rfind("\n", 0, start) + 1)
+        line = self.lines[before] if before < len(self.lines) else self.at.line
+        return Location(self.at.path, line, column + 1, end - start)
+
+    @property
+    def body(self) -> int:
+        """The offset in ``text`` at which number and heading end."""
+        return self.frame[0][1] if self.frame and self.frame[0][0] == 0 else 0
+
+    @property
+    def parent(self) -> str | None:
+        """The id of the clause that this one is a part of."""
+        head, dot, _ = self.id.rpartition(".")
+        return head if dot else None
+
+    @property
+    def depth(self) -> int:
+        """1 for a top-level clause."""
+        return self.id.count(".") + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One issued document; issuer and number together identify it.
+
+    ``issued`` is the date as written, ISO 8601, of year, month or day ("2020-06"). ``masthead`` and
+    ``imprint`` are the printed lines above the title and below the text.
+    """
+
+    id: Text
+    code: Text
+    number: str
+    title: str
+    short: str
+    issuers: tuple[Text, ...]
+    level: Level
+    place: str
+    issued: Text
+    basis: Basis
+    status: Status
+    addressees: tuple[Text, ...]
+    copied_to: tuple[Text, ...]
+    forwards: tuple[Text, ...]
+    cites: tuple[Text, ...]
+    masthead: tuple[str, ...]
+    attachments: tuple[str, ...]
+    imprint: tuple[str, ...]
+    note: str
+    corrections: tuple[Correction, ...]
+    clauses: tuple[Clause, ...]
+    at: Location
+
+    def clause(self, clause_id: str) -> Clause | None:
+        """Give the clause with this id, if there is one."""
+        return next((clause for clause in self.clauses if clause.id == clause_id), None)
+
+    @property
+    def citation(self) -> str:
+        """Title and number as officials cite them: 《标题》（文号）."""
+        number = f"（{self.number}）" if self.number else ""
+        return f"《{self.title}》{number}"

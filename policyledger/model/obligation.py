@@ -1,0 +1,102 @@
+"""Duties: who must do what, by when, shown by which record, checked how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policyledger.model.location import Location, Text
+from policyledger.model.words import DeadlineKind, Force, Method, NoDutyReason, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When a duty is due, always with the words of the text.
+
+    ``kind`` says which of the others count:
+
+    - ``on``: ``on`` is an ISO date of year, month or day, the last day for it;
+    - ``within``: ``start`` and ``end`` are ISO dates;
+    - ``every``: ``period`` is a period (day, week, month, quarter, year, or a kind of period of the
+      calendar, such as a term); with ``anchor`` ("term-start") and ``duration`` (ISO 8601, "P7D")
+      the days after that point of each period;
+    - ``after``: ``anchor`` is the event in plain words, ``duration`` the days after it, if stated;
+    - ``ongoing``: always.
+    """
+
+    text: Text
+    kind: DeadlineKind
+    on: Text | None = None
+    start: Text | None = None
+    end: Text | None = None
+    period: Text | None = None
+    anchor: Text | None = None
+    duration: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How an inspector checks a duty: a yes/no question, the ways, and what to look for."""
+
+    question: str
+    how: tuple[Method, ...]
+    look_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedUnit:
+    """A unit as a file names it, in a role; ``inferred`` where the sentence leaves it out."""
+
+    role: Role
+    name: Text
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One duty, resting on one clause.
+
+    ``quote`` is verbatim text of the clause (``None`` for summaries). ``names`` are all units in
+    their roles: lead and support of the clause first, then those of the sentence.
+    """
+
+    id: Text
+    instrument: Text
+    clause: Text
+    matter: Text
+    title: Text
+    quote: Text | None
+    names: tuple[NamedUnit, ...]
+    force: Force
+    deadline: Deadline | None
+    evidence: tuple[str, ...]
+    groups: tuple[Text, ...]
+    target: str | None
+    implements: tuple[Text, ...]
+    check: Check | None
+    note: str
+    at: Location
+
+    def named(self, role: Role) -> tuple[NamedUnit, ...]:
+        """Give the units named in this role, in the order written."""
+        return tuple(named for named in self.names if named.role is role)
+
+
+@dataclass(frozen=True, slots=True)
+class NoDuty:
+    """Words of a clause that lay no duty on anyone, and why."""
+
+    quote: Text
+    reason: NoDutyReason
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRecord:
+    """What the register says of one clause: the units of its tail, its duties, its other words."""
+
+    instrument: Text
+    clause: Text
+    lead: tuple[Text, ...]
+    support: tuple[Text, ...]
+    obligations: tuple[Obligation, ...]
+    no_duty: tuple[NoDuty, ...]
+    at: Location

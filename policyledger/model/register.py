@@ -1,0 +1,85 @@
+"""The whole register, and how one finds things in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from policyledger.model.catalogue import Group, Matter, Page, Period, Settings, Term, Waiver
+from policyledger.model.checklist import Checklist
+from policyledger.model.directory import Directory
+from policyledger.model.instrument import Instrument
+from policyledger.model.obligation import ClauseRecord, Obligation
+from policyledger.model.unit import Unit
+
+_R = TypeVar("_R", Obligation, Instrument, Matter, Unit)
+
+
+@dataclass(frozen=True)
+class Register:
+    """Everything that was loaded, in the order of the files (instruments: top level first)."""
+
+    settings: Settings
+    instruments: tuple[Instrument, ...] = ()
+    records: tuple[ClauseRecord, ...] = ()
+    units: tuple[Unit, ...] = ()
+    matters: tuple[Matter, ...] = ()
+    groups: tuple[Group, ...] = ()
+    terms: tuple[Term, ...] = ()
+    periods: tuple[Period, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    pages: tuple[Page, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    files: int = field(default=0, compare=False)
+
+    @cached_property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """Every duty, in the order of the documents."""
+        return tuple(duty for record in self.records for duty in record.obligations)
+
+    @cached_property
+    def obligation_by_id(self) -> dict[str, Obligation]:
+        """Duties by id; of doubled ids the first."""
+        return _first_by_id(self.obligations)
+
+    @cached_property
+    def instrument_by_id(self) -> dict[str, Instrument]:
+        """Documents by id; of doubled ids the first."""
+        return _first_by_id(self.instruments)
+
+    @cached_property
+    def matter_by_id(self) -> dict[str, Matter]:
+        """Matters by id; of doubled ids the first."""
+        return _first_by_id(self.matters)
+
+    @cached_property
+    def unit_by_id(self) -> dict[str, Unit]:
+        """Units by id; of doubled ids the first."""
+        return _first_by_id(self.units)
+
+    @cached_property
+    def group_by_name(self) -> dict[str, Group]:
+        """Groups by name and by alias."""
+        names: dict[str, Group] = {}
+        for group in self.groups:
+            for name in (group.id, group.name, *group.aliases):
+                names.setdefault(str(name), group)
+        return names
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The index of unit names."""
+        return Directory(self.units, self.instruments)
+
+    def records_of(self, instrument: Instrument) -> Iterator[ClauseRecord]:
+        """Give the clause records of a document."""
+        return (record for record in self.records if record.instrument == instrument.id)
+
+
+def _first_by_id(records: tuple[_R, ...]) -> dict[str, _R]:
+    by_id: dict[str, _R] = {}
+    for record in records:
+        by_id.setdefault(str(record.id), record)
+    return by_id

@@ -1,0 +1,1 @@
+"""Planning every output first, then writing all of them or none."""

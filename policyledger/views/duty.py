@@ -1,0 +1,127 @@
+"""One duty as pages and sheets show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policyledger.model.obligation import Obligation
+from policyledger.model.unit import Unit
+from policyledger.model.words import Role
+from policyledger.views.bindings import Bindings
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """A unit by id and name, as the document writes it (``as_written``), for a link."""
+
+    id: str
+    name: str
+    as_written: str
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a duty stands: document and clause, with what a citation and a link need."""
+
+    instrument: str
+    number: str
+    title: str
+    short: str
+    level: str
+    level_label: str
+    clause: str
+    label: str
+    heading: str
+
+    @property
+    def citation(self) -> str:
+        """The short citation: 政办〔2018〕132号 二、（一）2; a paper without number by its title."""
+        return f"{self.number or self.title} {self.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """One duty with everything spelt out; names are Chinese labels, ids are for links."""
+
+    id: str
+    title: str
+    quote: str | None
+    basis: str
+    matter: str
+    matter_title: str
+    force: str
+    force_label: str
+    source: Source
+    lead: tuple[UnitRef, ...]
+    support: tuple[UnitRef, ...]
+    actor: tuple[UnitRef, ...]
+    recipient: tuple[UnitRef, ...]
+    consulted: tuple[UnitRef, ...]
+    deadline: str
+    deadline_kind: str
+    deadline_label: str
+    evidence: tuple[str, ...]
+    groups: tuple[str, ...]
+    target: str
+    implements: tuple[str, ...]
+    question: str
+    how: tuple[str, ...]
+    look_for: str
+    note: str
+
+
+def duty_view(bindings: Bindings, duty: Obligation) -> DutyView:
+    """Give the view of one duty."""
+    register = bindings.register
+    instrument = register.instrument_by_id[str(duty.instrument)]
+    clause = instrument.clause(str(duty.clause))
+    matter = register.matter_by_id[str(duty.matter)]
+    groups = (register.group_by_name.get(str(name)) for name in duty.groups)
+    return DutyView(
+        id=str(duty.id),
+        title=str(duty.title),
+        quote=None if duty.quote is None else str(duty.quote),
+        basis=instrument.basis.value,
+        matter=str(matter.id),
+        matter_title=str(matter.title),
+        force=duty.force.value,
+        force_label=duty.force.label,
+        source=Source(
+            instrument=str(instrument.id),
+            number=str(instrument.number),
+            title=str(instrument.title),
+            short=str(instrument.short or instrument.title),
+            level=instrument.level.value,
+            level_label=instrument.level.label,
+            clause=str(duty.clause),
+            label=clause.label if clause else "",
+            heading=clause.heading if clause else "",
+        ),
+        **{role.value: unit_refs(bindings, duty, role) for role in Role},
+        deadline=str(duty.deadline.text) if duty.deadline else "",
+        deadline_kind=duty.deadline.kind.value if duty.deadline else "",
+        deadline_label=duty.deadline.kind.label if duty.deadline else "",
+        evidence=tuple(str(record) for record in duty.evidence),
+        groups=tuple(dict.fromkeys(str(group.name) for group in groups if group)),
+        target=str(duty.target or ""),
+        implements=tuple(str(name) for name in duty.implements),
+        question=str(duty.check.question) if duty.check else "",
+        how=tuple(method.label for method in duty.check.how) if duty.check else (),
+        look_for=str(duty.check.look_for) if duty.check else "",
+        note=str(duty.note),
+    )
+
+
+def unit_refs(bindings: Bindings, duty: Obligation, role: Role) -> tuple[UnitRef, ...]:
+    """Give the units that a duty names in a role, in the order written."""
+    return tuple(
+        UnitRef(str(entry.unit.id), str(entry.unit.name), entry.as_written, entry.inferred)
+        for entry in bindings.of_duty(duty)
+        if entry.role is role
+    )
+
+
+def protocol_key(unit: Unit) -> tuple[int, int]:
+    """Sort units by level from the top and by kind in protocol order (the order of the words)."""
+    return unit.level.rank, list(type(unit.kind)).index(unit.kind)
