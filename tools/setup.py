@@ -52,8 +52,7 @@ LIBRARY_COMMANDS = f"""  Debian、Ubuntu、统信 UOS、麒麟：
     brew install pango
     （仍找不到时：export DYLD_FALLBACK_LIBRARY_PATH="$(brew --prefix)/lib"）
   Windows（MSYS2）：
-    pacman -S mingw-w64-ucrt-x86_64-pango
-装好后再运行一次。"""
+    pacman -S mingw-w64-ucrt-x86_64-pango"""
 
 
 class SetupError(Exception):
@@ -184,7 +183,8 @@ def make_venv(venv: Path) -> None:
 
 def install(python: Path, locks: tuple[Path, ...]) -> None:
     """Install what the last of the lock files names, every file checked against its hash."""
-    command = [str(python), "-m", "pip", "install", "--require-hashes", "-r", str(locks[-1])]
+    command = [str(python), "-m", "pip", "install", "--require-hashes", "--use-pep517"]
+    command += ["-r", str(locks[-1])]
     if not sys.stdout.isatty():
         command.append("--quiet")
     environment = {
@@ -242,7 +242,7 @@ def check_printing(python: Path) -> None:
     if code in (NO_LIBRARY, SLOW) and apt_install(*LIBRARIES):
         code, said = try_printing(python)
     if code == NO_LIBRARY:
-        raise SetupError("缺少排版用的系统库（Pango）。请安装：\n" + LIBRARY_COMMANDS)
+        raise SetupError("缺少排版用的系统库（Pango）。请安装后再运行一次：\n" + LIBRARY_COMMANDS)
     if code == SLOW:
         say("  提示：缺少 libharfbuzz-subset，可以用，但生成 PDF 会慢得多。可安装：")
         say(LIBRARY_COMMANDS)
