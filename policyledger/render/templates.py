@@ -1,0 +1,52 @@
+"""The one Jinja2 environment: every page of the site and every sheet is made with it.
+
+Templates stand under ``templates/`` and are named from there: ``site/…`` are pages, ``print/…``
+sheets, ``shared/…`` pieces of both. HTML is written nowhere else. A template gets a view and may
+use no name that it was not given.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """Give the environment: every value is escaped, an unknown name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["date_zh"] = date_zh
+    made.filters["size_zh"] = size_zh
+    return made
+
+
+def render(name: str, /, **values: Any) -> str:
+    """Fill the template ``name`` (``site/unit.html``) with ``values``."""
+    return environment().get_template(name).render(**values)
+
+
+def date_zh(date: object) -> str:
+    """Give an ISO date of year, month or day as Chinese papers write it: 2020年12月8日.
+
+    GB/T 9704-2012, 7.3.5.4: without leading zeros.
+    """
+    parts = str(date).split("-")
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+
+
+def size_zh(size: int) -> str:
+    """Give a number of bytes as people read it: 36 KB, 1.2 MB."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
