@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import chain
 
 from policyledger.model.instrument import Clause, Instrument
-from policyledger.model.location import Location
 from policyledger.model.obligation import ClauseRecord
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
@@ -106,7 +105,11 @@ def _clause_coverage(clause: Clause, records: Iterable[ClauseRecord]) -> ClauseC
         kind = "missing" if open_spans else "quoted" if any(quoted[start:end]) else "no_duty"
         counts[kind] += 1
     return ClauseCoverage(
-        clause, sum(counts.values()), counts["quoted"], counts["no_duty"], counts["missing"],
+        clause,
+        sum(counts.values()),
+        counts["quoted"],
+        counts["no_duty"],
+        counts["missing"],
         tuple(gaps),
     )
 

@@ -52,7 +52,9 @@ def implements_acyclic(register: Register) -> Iterator[Problem]:
             if current in trail:
                 circle = " → ".join((*trail[trail.index(current) :], current))
                 duty = register.obligation_by_id[current]
-                yield Problem("implements-cycle", duty.at, f"承接关系绕成了圈：{circle}", "请删掉其中一条。")
+                yield Problem(
+                    "implements-cycle", duty.at, f"承接关系绕成了圈：{circle}", "请删掉其中一条。"
+                )
                 done.add(current)
                 continue
             trail.append(current)

@@ -158,4 +158,6 @@ def page(source: SourceText, problems: list[Problem]) -> Page:
             )
         )
     name = PurePosixPath(source.path).stem
-    return Page(Text(name, Location(source.path)), first.lstrip("# ").strip(), body, Location(source.path))
+    return Page(
+        Text(name, Location(source.path)), first.lstrip("# ").strip(), body, Location(source.path)
+    )

@@ -68,7 +68,9 @@ class _Loader:
                 instruments=instruments,
                 records=records,
                 units=self._entries(lists["units.yml"], "units", "单位", catalogue.unit),
-                matters=self._entries(lists["matters.yml"], "matters", "工作事项", catalogue.matter),
+                matters=self._entries(
+                    lists["matters.yml"], "matters", "工作事项", catalogue.matter
+                ),
                 groups=self._entries(lists["groups.yml"], "groups", "群体", catalogue.group),
                 terms=self._entries(lists["glossary.yml"], "terms", "术语", catalogue.term),
                 waivers=self._entries(lists["waivers.yml"], "waivers", "豁免", catalogue.waiver),
@@ -140,7 +142,9 @@ class _Loader:
         for path in sorted(self.content.iterdir()):
             if path.name.startswith(".") or path.name in known or path.match(CALENDAR_PATTERN):
                 continue
-            self._stray(path, f"{did_you_mean(path.name, known)}这里只放：{'、'.join(known)}、校历。")
+            self._stray(
+                path, f"{did_you_mean(path.name, known)}这里只放：{'、'.join(known)}、校历。"
+            )
 
     def _stray(self, path: Path, advice: str) -> None:
         self.problems.append(
@@ -164,7 +168,7 @@ class _Loader:
                         instrument = read_instrument(source, self.problems)
                         if instrument is not None:
                             self._same_name(instrument.id, path)
-                            self._same_level(instrument, level, path)
+                            self._same_level(instrument, level)
                             instruments.append(instrument)
                 elif path.suffix == ".yml":
                     if source := self._source(path):
@@ -187,7 +191,7 @@ class _Loader:
                 )
             )
 
-    def _same_level(self, instrument: Instrument, level: Level, path: Path) -> None:
+    def _same_level(self, instrument: Instrument, level: Level) -> None:
         if instrument.level is not level:
             self.problems.append(
                 Problem(

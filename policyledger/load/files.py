@@ -14,12 +14,14 @@ MAX_BYTES = 4 * 1024 * 1024
 #: Lines above this many characters are refused: nobody could read or mend them.
 MAX_LINE = 20_000
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """The text of one file, line ends as \\n, and the path as messages name it."""
+    """The text of one file, line ends unified, and the path as messages name it."""
 
     path: str
     text: str

@@ -54,7 +54,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
@@ -71,7 +71,7 @@ def parse(source: SourceText, first_line: int = 1) -> tuple[Node | None, list[Pr
     builder = _Builder(source.path, first_line, problems)
     try:
         return builder.build(source.text), problems
-    except _Refused as refused:
+    except _RefusedError as refused:
         problems.append(refused.problem)
     except yaml.MarkedYAMLError as error:
         problems.append(_yaml_problem(error, source.path, first_line))
@@ -82,7 +82,9 @@ def parse(source: SourceText, first_line: int = 1) -> tuple[Node | None, list[Pr
     return None, problems
 
 
-_YAML_ADVICE = "常见原因：缩进没有对齐；值里有“: ”或以 [ { & * ! % @ ` 开头而没有加引号；引号没有成对。"
+_YAML_ADVICE = (
+    "常见原因：缩进没有对齐；值里有“: ”或以 [ { & * ! % @ ` 开头而没有加引号；引号没有成对。"
+)
 
 # Keys are ASCII words; a full-width colon, digit, letter or quotation mark beside one is a slip of
 # the input method that YAML itself would report lines later, or not at all.
@@ -155,7 +157,10 @@ class _Builder:
                 documents += 1
                 if documents > 1:
                     raise self._refuse(
-                        "bad-yaml", event, "一个文件里有两段用 --- 隔开的内容", "请删掉 --- 这一行。"
+                        "bad-yaml",
+                        event,
+                        "一个文件里有两段用 --- 隔开的内容",
+                        "请删掉 --- 这一行。",
                     )
             self.events.append(event)
         self.events.reverse()
@@ -168,15 +173,24 @@ class _Builder:
     def _node(self, event: yaml.Event) -> Node:
         if isinstance(event, yaml.AliasEvent):
             raise self._refuse(
-                "yaml-alias", event, "用了 YAML 别名（*）", "请把内容直接写出来；值以 * 开头时加引号。"
+                "yaml-alias",
+                event,
+                "用了 YAML 别名（*）",
+                "请把内容直接写出来；值以 * 开头时加引号。",
             )
         if getattr(event, "anchor", None):
             raise self._refuse(
-                "yaml-alias", event, "用了 YAML 锚点（&）", "请把内容直接写出来；值以 & 开头时加引号。"
+                "yaml-alias",
+                event,
+                "用了 YAML 锚点（&）",
+                "请把内容直接写出来；值以 & 开头时加引号。",
             )
-        if getattr(event, "tag", None):
+        if tag := getattr(event, "tag", None):
             raise self._refuse(
-                "yaml-tag", event, f"用了 YAML 标签（{event.tag}）", "请删掉标签；值以 ! 开头时加引号。"
+                "yaml-tag",
+                event,
+                f"用了 YAML 标签（{tag}）",
+                "请删掉标签；值以 ! 开头时加引号。",
             )
         match event:
             case yaml.ScalarEvent():
@@ -199,7 +213,7 @@ class _Builder:
             key = self._node(event)
             value = self._node(self.events.pop())
             if not isinstance(key, Scalar):
-                raise _Refused(
+                raise _RefusedError(
                     Problem("bad-yaml", key.at, "键不能是列表或一组键值", _YAML_ADVICE)
                 )
             if key.value in entries:
@@ -218,11 +232,12 @@ class _Builder:
 
     def _at(self, event: yaml.Event) -> Location:
         start, end = event.start_mark, event.end_mark
+        assert start is not None and end is not None  # events of a parser always have marks
         width = max(end.column - start.column, 1) if end.line == start.line else 1
         return Location(self.path, start.line + self.offset, start.column + 1, width)
 
-    def _refuse(self, code: str, event: yaml.Event, message: str, advice: str) -> _Refused:
-        return _Refused(Problem(code, self._at(event), message, advice))
+    def _refuse(self, code: str, event: yaml.Event, message: str, advice: str) -> _RefusedError:
+        return _RefusedError(Problem(code, self._at(event), message, advice))
 
 
 _YAML_SAYINGS = (

@@ -126,8 +126,10 @@ def _deadline(fields: Fields) -> Deadline:
     )
     stated = [kind for kind, given in shapes if given]
     if len(stated) != 1:
-        what = "没有写明是哪一种" if not stated else "写了不止一种：" + "、".join(
-            kind.label for kind in stated
+        what = (
+            "没有写明是哪一种"
+            if not stated
+            else "写了不止一种：" + "、".join(kind.label for kind in stated)
         )
         _bad(fields, text, f"时限{what}", "on、from/to、every、after、ongoing 选一种写。")
     for value in (on, start, end):

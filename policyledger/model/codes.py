@@ -1,4 +1,4 @@
-"""The one table of problem codes: severity, a sentence, what to do. Program, docs and tests use it."""
+"""The one table of problem codes; the program, the documentation and the tests use it."""
 
 from __future__ import annotations
 
@@ -21,59 +21,105 @@ _W = Severity.WARNING
 
 CODES: dict[str, Code] = {
     # Files
-    "missing-folder": Code(_E, "内容或检查表的文件夹不存在。", "检查路径，或用 --content、--checklists 指定。"),
-    "missing-file": Code(_E, "缺少必需的清单文件，例如 units.yml。", "补上文件；可以从样稿复制一份再改。"),
-    "stray-file": Code(_W, "文件放错了地方或扩展名不对，不会被读取。", "移到该放的文件夹，或删掉。"),
+    "missing-folder": Code(
+        _E, "内容或检查表的文件夹不存在。", "检查路径，或用 --content、--checklists 指定。"
+    ),
+    "missing-file": Code(
+        _E, "缺少必需的清单文件，例如 units.yml。", "补上文件；可以从样稿复制一份再改。"
+    ),
+    "stray-file": Code(
+        _W, "文件放错了地方或扩展名不对，不会被读取。", "移到该放的文件夹，或删掉。"
+    ),
     "unreadable-file": Code(_E, "文件打不开。", "检查权限，关掉占用它的程序。"),
-    "bad-encoding": Code(_E, "文件不是 UTF-8 编码。", "用记事本另存为 UTF-8。带 BOM 的 UTF-8 可以接受。"),
+    "bad-encoding": Code(
+        _E, "文件不是 UTF-8 编码。", "用记事本另存为 UTF-8。带 BOM 的 UTF-8 可以接受。"
+    ),
     "empty-file": Code(_E, "文件是空的，或文件没有正文。", "补上内容，或删掉文件。"),
     "file-too-large": Code(_E, "文件太大。", "检查是否放错；很长的文件分成几份。"),
     "line-too-long": Code(_E, "有一行太长，没法核对。", "按段落分行。"),
     "control-character": Code(_E, "有看不见的字符，会让引文对不上、表格排乱。", "删掉它。"),
-    "no-front-matter": Code(_E, "文件开头缺少用 --- 围起来的文件信息。", "照 CONTRIBUTING.md 的样稿补上。"),
+    "no-front-matter": Code(
+        _E, "文件开头缺少用 --- 围起来的文件信息。", "照 CONTRIBUTING.md 的样稿补上。"
+    ),
     "no-title": Code(_E, "手写页面第一行不是“# 标题”。", "第一行写“# 标题”。"),
-    "name-mismatch": Code(_E, "编号与文件名不一致，或层级与文件夹不一致。", "改编号或改文件名，使两者相同。"),
+    "name-mismatch": Code(
+        _E, "编号与文件名不一致，或层级与文件夹不一致。", "改编号或改文件名，使两者相同。"
+    ),
     # YAML
-    "bad-yaml": Code(_E, "不合 YAML 的写法，程序读不懂。", "看标出的位置和上一行：缩进、冒号、引号。"),
+    "bad-yaml": Code(
+        _E, "不合 YAML 的写法，程序读不懂。", "看标出的位置和上一行：缩进、冒号、引号。"
+    ),
     "tab-indent": Code(_E, "行首用了制表符。", "改成空格。"),
-    "fullwidth-syntax": Code(_E, "键里用了全角冒号、字母、数字或中文引号。", "键和冒号用半角输入，冒号后空一格。"),
-    "yaml-tag": Code(_E, "用了 YAML 标签（!），这里只收普通的 YAML。", "删掉标签；值以 ! 开头时加引号。"),
-    "yaml-alias": Code(_E, "用了 YAML 锚点或别名（& *），这里只收普通的 YAML。", "把内容直接写出来。"),
+    "fullwidth-syntax": Code(
+        _E, "键里用了全角冒号、字母、数字或中文引号。", "键和冒号用半角输入，冒号后空一格。"
+    ),
+    "yaml-tag": Code(
+        _E, "用了 YAML 标签（!），这里只收普通的 YAML。", "删掉标签；值以 ! 开头时加引号。"
+    ),
+    "yaml-alias": Code(
+        _E, "用了 YAML 锚点或别名（& *），这里只收普通的 YAML。", "把内容直接写出来。"
+    ),
     "too-deep": Code(_E, "嵌套层数太多。", "检查括号和缩进。"),
     "duplicate-key": Code(_E, "同一组里一个键写了两次。", "留下一个。"),
     "unknown-key": Code(_E, "这个键不存在，多半是拼写错误。", "看提示里可以用的键。"),
     "missing-key": Code(_E, "缺少必须写的键。", "补上。"),
     "wrong-type": Code(_E, "值的形式不对，例如该写列表的地方写了一段文字。", "照样稿改。"),
     "unknown-word": Code(_E, "值不在规定的词里。", "从提示列出的词里选。"),
-    "bad-id": Code(_E, "编号里有不能用的字符；编号会成为文件名和网址。", "只用英文字母、数字、连字符和点。"),
+    "bad-id": Code(
+        _E, "编号里有不能用的字符；编号会成为文件名和网址。", "只用英文字母、数字、连字符和点。"
+    ),
     "bad-date": Code(_E, "日期不对。", "写成 2020-12-08；只知道月份或年份写 2020-12、2020。"),
     # Identity
     "duplicate-id": Code(_E, "编号重复。", "给后一个换新编号；用过的编号不再用。"),
-    "duplicate-name": Code(_E, "同一地方的两个单位（或两个群体）用了同一个名称。", "改名，或用 in 把别名限定在某个文件。"),
-    "duplicate-clause": Code(_E, "同一文件里两个条款编号相同，或同一条款登记了两次。", "核对原文的编号；登记合并成一条。"),
+    "duplicate-name": Code(
+        _E,
+        "同一地方的两个单位（或两个群体）用了同一个名称。",
+        "改名，或用 in 把别名限定在某个文件。",
+    ),
+    "duplicate-clause": Code(
+        _E, "同一文件里两个条款编号相同，或同一条款登记了两次。", "核对原文的编号；登记合并成一条。"
+    ),
     # References
     "unknown-instrument": Code(_E, "没有这个文件。", "核对编号；文件存在 content/instruments/。"),
-    "unknown-clause": Code(_E, "文件里没有这个条款。", "核对条款编号，例如二、（一）2 写成 2.1.2。"),
+    "unknown-clause": Code(
+        _E, "文件里没有这个条款。", "核对条款编号，例如二、（一）2 写成 2.1.2。"
+    ),
     "unknown-unit": Code(_E, "没有这个单位。", "核对名称，或在 content/units.yml 登记。"),
-    "ambiguous-unit": Code(_E, "这个名称指得不止一个单位。", "写全称，或在 units.yml 用 in 限定别名。"),
+    "ambiguous-unit": Code(
+        _E, "这个名称指得不止一个单位。", "写全称，或在 units.yml 用 in 限定别名。"
+    ),
     "unknown-member": Code(_E, "成员里有没有登记的单位编号，或成员循环。", "核对 members。"),
     "unknown-matter": Code(_E, "没有这个工作事项。", "核对编号，或在 content/matters.yml 登记。"),
     "unknown-group": Code(_E, "没有这个群体。", "核对名称，或在 content/groups.yml 登记。"),
     "unknown-obligation": Code(_E, "没有这条责任事项。", "核对编号。"),
     # Text
-    "quote-not-found": Code(_E, "引文与条款原文不是一字不差。", "照原文改引文；标出的字就是不同之处。"),
+    "quote-not-found": Code(
+        _E, "引文与条款原文不是一字不差。", "照原文改引文；标出的字就是不同之处。"
+    ),
     "quote-required": Code(_E, "全文入库的文件，每条责任事项都要引原文。", "补上 quote。"),
     "quote-in-summary": Code(_E, "原文没有入库的文件不能有引文。", "删掉 quote，或把全文入库。"),
-    "uncovered-text": Code(_E, "原文有文字没有被引用，也没有标明不是责任。", "补一条责任事项，或写进 no_duty 并注明理由。"),
-    "correction-not-found": Code(_E, "校勘说明里改后的文字在原处找不到，或不止一处。", "多抄几个字，使它在该处只出现一次。"),
+    "uncovered-text": Code(
+        _E,
+        "原文有文字没有被引用，也没有标明不是责任。",
+        "补一条责任事项，或写进 no_duty 并注明理由。",
+    ),
+    "correction-not-found": Code(
+        _E, "校勘说明里改后的文字在原处找不到，或不止一处。", "多抄几个字，使它在该处只出现一次。"
+    ),
     # Roles
-    "tail-mismatch": Code(_E, "牵头、配合单位与条款末尾括号里写的不一致。", "照括号里的单位和次序改。"),
+    "tail-mismatch": Code(
+        _E, "牵头、配合单位与条款末尾括号里写的不一致。", "照括号里的单位和次序改。"
+    ),
     # Deadlines
     "bad-deadline": Code(_E, "时限的写法不对。", "写法见 CONTRIBUTING.md“时限”。"),
     "deadline-not-in-text": Code(_E, "时限的原话在条款里找不到。", "text 照抄原文。"),
-    "unknown-period": Code(_E, "周期不是通用周期，也不在校历里。", "用 day week month quarter year，或在校历里登记。"),
+    "unknown-period": Code(
+        _E, "周期不是通用周期，也不在校历里。", "用 day week month quarter year，或在校历里登记。"
+    ),
     # Traces
-    "implements-not-upward": Code(_E, "承接的应当是上级文件（或更早的同级文件）的责任事项。", "核对 implements。"),
+    "implements-not-upward": Code(
+        _E, "承接的应当是上级文件（或更早的同级文件）的责任事项。", "核对 implements。"
+    ),
     "implements-cycle": Code(_E, "承接关系绕成了圈。", "删掉其中一条。"),
     # Checks
     "no-check": Code(_W, "责任事项没有检查问题，检查表上只能印标题。", "补上 check。"),

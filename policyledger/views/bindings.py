@@ -104,9 +104,7 @@ class Bindings:
 
     def groups_of(self, unit: Unit) -> tuple[Unit, ...]:
         """Give the units that ``unit`` is a member of, directly or through others."""
-        return tuple(
-            group for group in self.register.units if unit in self.members(group)
-        )
+        return tuple(group for group in self.register.units if unit in self.members(group))
 
 
 def _strength(binding: Binding) -> tuple[int, bool]:

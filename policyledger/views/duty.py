@@ -36,7 +36,7 @@ class Source:
 
     @property
     def citation(self) -> str:
-        """The short citation: 政办〔2018〕132号 二、（一）2; a paper without number by its title."""
+        """The short citation: number (or title) and label, 政办〔2018〕132号 二、（一）2."""
         return f"{self.number or self.title} {self.label}"
 
 

@@ -1,0 +1,114 @@
+"""The commands that check and build."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tqdm import tqdm
+
+from policyledger.check import check
+from policyledger.cli import report
+from policyledger.load.content import load
+from policyledger.model.register import Register
+from policyledger.outputs import sheets as sheet_plan
+from policyledger.outputs.site import Parts, build_parts
+from policyledger.views.bindings import Bindings
+
+
+def check_only(options: argparse.Namespace) -> int:
+    """Check the content and report; give 0 when it may be built."""
+    _, stopped = _checked(options, always_report=True)
+    return 1 if stopped else 0
+
+
+def all_(options: argparse.Namespace) -> int:
+    """Check, then make everything."""
+    return _build(options, Parts(pages=True, sheets=True, data=True))
+
+
+def site(options: argparse.Namespace) -> int:
+    """Check, then make the pages and data; downloads made before stay."""
+    return _build(options, Parts(pages=True, sheets=False, data=True))
+
+
+def print_(options: argparse.Namespace) -> int:
+    """Check, then make the downloads; pages made before stay."""
+    return _build(options, Parts(pages=False, sheets=True, data=False))
+
+
+def export(options: argparse.Namespace) -> int:
+    """Check, then make the data files; everything else stays."""
+    return _build(options, Parts(pages=False, sheets=False, data=True))
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Build the pages, serve them on this machine, and build again on every change."""
+    from policyledger.cli.preview import preview
+
+    return preview(options, lambda: site(options))
+
+
+def _checked(options: argparse.Namespace, always_report: bool = False) -> tuple[Register, bool]:
+    """Load and check; report problems; tell whether they stop a build."""
+    register, found = load(options.content, options.checklists)
+    problems = check(register, found, options.as_of.isoformat())
+    errors, warnings = report.count(problems)
+    if always_report or problems:
+        as_text = report.as_json if options.format == "json" else report.as_text
+        sys.stdout.write(as_text(problems, register.files))
+        sys.stdout.flush()
+    return register, bool(errors or (options.strict and warnings))
+
+
+def _build(options: argparse.Namespace, parts: Parts) -> int:
+    register, stopped = _checked(options)
+    if stopped:
+        sys.stderr.write("有问题没有解决，什么也没有生成；原来的网站没有改动。\n")
+        return 1
+    bindings = Bindings(register)
+    unit = ""
+    if options.unit:
+        unit = _unit_id(register, options.unit)
+        if not unit:
+            sys.stderr.write(
+                f"没有单位“{options.unit}”。单位登记在 {options.content}/units.yml。\n"
+            )
+            return 2
+    sheets = sheet_plan.plan_sheets(bindings, options.as_of, unit) if parts.sheets else ()
+    jobs = options.jobs or sheet_plan.default_jobs()
+    with _progress(len(sheets)) as advance:
+        files = sheet_plan.render_sheets(sheets, jobs, lambda _: advance())
+    build_parts(
+        bindings,
+        options.as_of,
+        options.site,
+        parts,
+        sheets,
+        files,
+        keep_sheets=not parts.sheets or bool(unit),
+    )
+    if sys.stderr.isatty():
+        sys.stderr.write(f"已生成：{options.site}\n")
+    return 0
+
+
+def _unit_id(register: Register, wanted: str) -> str:
+    """Give the id of the unit with this id, name or alias, or an empty string."""
+    if wanted in register.unit_by_id:
+        return wanted
+    named = {str(unit.name): str(unit.id) for unit in register.units}
+    for unit in register.units:
+        for alias in unit.aliases:
+            named.setdefault(str(alias.name), str(unit.id))
+    return named.get(wanted, "")
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], object]]:
+    """Give a function to call as each sheet is done; the bar shows on a terminal only."""
+    hidden = not sys.stderr.isatty() or not total
+    with tqdm(total=total, desc="生成下载文件", unit="份", disable=hidden) as bar:
+        yield bar.update

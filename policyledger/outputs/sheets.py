@@ -1,0 +1,106 @@
+"""The plan of all downloads, and rendering them with all cores."""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+
+import pypdf
+
+from policyledger.outputs.plan import Sheet
+from policyledger.render.formats import FORMATS
+from policyledger.views.bindings import Bindings
+from policyledger.views.checklist import checklist_views
+from policyledger.views.division import division_view
+from policyledger.views.downloads import Download
+from policyledger.views.matrix import matrix_view
+
+
+def plan_sheets(bindings: Bindings, as_of: date, unit: str = "") -> tuple[Sheet, ...]:
+    """Give every sheet that the register asks for; with ``unit`` (an id) only that unit's."""
+    sheets = tuple(sheet for part in (_tables, _checklists) for sheet in part(bindings, as_of))
+    return tuple(sheet for sheet in sheets if not unit or sheet.unit == unit)
+
+
+def _tables(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
+    recorded = {str(record.instrument) for record in bindings.register.records}
+    for instrument in bindings.register.instruments:
+        name = str(instrument.id)
+        if name not in recorded:
+            continue
+        short = str(instrument.short or instrument.title)
+        for kind, title, view in (
+            ("division", f"任务分解表：{short}", division_view(bindings, instrument, as_of)),
+            ("matrix", f"责任矩阵：{short}", matrix_view(bindings, instrument, as_of)),
+        ):
+            for format_ in FORMATS[kind]:
+                path = f"downloads/{kind}/{name}.{format_}"
+                yield Sheet(path, kind, format_, title, view, instrument=name)
+
+
+def _checklists(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
+    for checklist in bindings.register.checklists:
+        for view in checklist_views(bindings, checklist, as_of):
+            for format_ in FORMATS["checklist"]:
+                path = f"downloads/checklists/{checklist.id}/{view.unit or 'blank'}.{format_}"
+                title = f"{checklist.title}：{view.unit_name}" if view.unit else checklist.title
+                yield Sheet(path, "checklist", format_, str(title), view, unit=view.unit)
+
+
+def render_sheet(sheet: Sheet) -> bytes:
+    """Render one sheet."""
+    return FORMATS[sheet.kind][sheet.format](sheet.view)
+
+
+def render_sheets(
+    sheets: Iterable[Sheet], jobs: int, progress: Callable[[Sheet], None]
+) -> dict[str, bytes]:
+    """Render sheets in ``jobs`` processes; give path → bytes in the order of ``sheets``.
+
+    ``progress`` is called as each is done. Errors of rendering are raised as they are.
+    """
+    planned = tuple(sheets)
+    files: dict[str, bytes] = {}
+    if jobs <= 1 or len(planned) <= 1:
+        for sheet in planned:
+            files[sheet.path] = render_sheet(sheet)
+            progress(sheet)
+        return files
+    # A fresh interpreter a worker: forking a process in which Pango has run is not safe.
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=gc.disable) as pool:
+        for sheet, data in zip(planned, pool.map(render_sheet, planned), strict=True):
+            files[sheet.path] = data
+            progress(sheet)
+    return files
+
+
+def default_jobs() -> int:
+    """Give the number of cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def downloads(sheets: Iterable[Sheet], files: dict[str, bytes]) -> tuple[Download, ...]:
+    """Describe what was rendered for the lists of downloads."""
+    return tuple(
+        Download(
+            path=sheet.path,
+            title=sheet.title,
+            kind=sheet.kind,
+            unit=sheet.unit,
+            instrument=sheet.instrument,
+            pages=page_count(files[sheet.path]) if sheet.format == "pdf" else 0,
+            size=len(files[sheet.path]),
+        )
+        for sheet in sheets
+    )
+
+
+def page_count(pdf: bytes) -> int:
+    """Give the number of pages of a PDF."""
+    return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
