@@ -68,7 +68,7 @@ def _build(options: argparse.Namespace, parts: Parts) -> int:
     if stopped:
         sys.stderr.write("有问题没有解决，什么也没有生成；原来的网站没有改动。\n")
         return 1
-    bindings = Bindings(register)
+    bindings = Bindings(register.published())
     unit = ""
     if options.unit:
         unit = _unit_id(register, options.unit)

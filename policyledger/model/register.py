@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from policyledger.model.directory import Directory
 from policyledger.model.instrument import Instrument
 from policyledger.model.obligation import ClauseRecord, Obligation
 from policyledger.model.unit import Unit
+from policyledger.model.words import Status
 
 _R = TypeVar("_R", Obligation, Instrument, Matter, Unit)
 
@@ -73,6 +74,28 @@ class Register:
         """The index of unit names."""
         return Directory(self.units, self.instruments)
 
+    def published(self) -> Register:
+        """Give the register without the papers that are set aside, and without links to them."""
+        aside = {str(i.id) for i in self.instruments if i.status is Status.SET_ASIDE}
+        if not aside:
+            return self
+        gone = {str(duty.id) for duty in self.obligations if duty.instrument in aside}
+        return replace(
+            self,
+            instruments=tuple(
+                replace(
+                    instrument,
+                    forwards=tuple(name for name in instrument.forwards if name not in aside),
+                    cites=tuple(name for name in instrument.cites if name not in aside),
+                )
+                for instrument in self.instruments
+                if instrument.id not in aside
+            ),
+            records=tuple(
+                _without(record, gone) for record in self.records if record.instrument not in aside
+            ),
+        )
+
     def records_of(self, instrument: Instrument) -> Iterator[ClauseRecord]:
         """Give the clause records of a document."""
         return (record for record in self.records if record.instrument == instrument.id)
@@ -83,3 +106,14 @@ def _first_by_id(records: tuple[_R, ...]) -> dict[str, _R]:
     for record in records:
         by_id.setdefault(str(record.id), record)
     return by_id
+
+
+def _without(record: ClauseRecord, gone: set[str]) -> ClauseRecord:
+    """Give a record whose duties carry out none of the duties in ``gone``."""
+    return replace(
+        record,
+        obligations=tuple(
+            replace(duty, implements=tuple(name for name in duty.implements if name not in gone))
+            for duty in record.obligations
+        ),
+    )

@@ -58,7 +58,7 @@ def render_sheet(sheet: Sheet) -> bytes:
 
 
 def render_sheets(
-    sheets: Iterable[Sheet], jobs: int, progress: Callable[[Sheet], None]
+    sheets: Iterable[Sheet], jobs: int, progress: Callable[[Sheet], object]
 ) -> dict[str, bytes]:
     """Render sheets in ``jobs`` processes; give path → bytes in the order of ``sheets``.
 
