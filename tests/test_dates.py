@@ -1,0 +1,179 @@
+"""Deadlines become days: the cases in ``deadlines/`` and laws that always hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policyledger.load.files import SourceText
+from policyledger.load.obligations import read_obligations
+from policyledger.model.catalogue import Period
+from policyledger.model.location import NOWHERE, Text
+from policyledger.model.obligation import Deadline
+from policyledger.model.problem import Problem
+from policyledger.model.words import DeadlineKind
+from policyledger.views.dates import add, due_days, rule, why_undated
+
+CASES = sorted((Path(__file__).parent / "deadlines").glob("*.yml"))
+
+
+def read_deadline(written: dict[str, Any]) -> Deadline:
+    """Read a deadline as it stands in a file of duties, with the program's own reader."""
+    file = f"""
+instrument: x
+clauses:
+- clause: "1"
+  obligations:
+  - {{id: X-1, matter: m, title: t, actor: [u], force: must, deadline: {json.dumps(written)}}}
+"""
+    problems: list[Problem] = []
+    records = read_obligations(SourceText("x.yml", file), problems)
+    assert problems == []
+    deadline = records[0].obligations[0].deadline
+    assert deadline is not None
+    return deadline
+
+
+def cases() -> Iterator[Any]:
+    for path in CASES:
+        # Every value as it is typed: as a value of YAML, the key `on` is a truth value.
+        file = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        assert file["cases"], path
+        for case in file["cases"]:
+            yield pytest.param(file["calendar"], case, id=f"{path.stem}: {case['name']}")
+
+
+@pytest.mark.parametrize(("calendar", "case"), list(cases()))
+def test_case(calendar: list[dict[str, str]], case: dict[str, Any]) -> None:
+    periods = tuple(
+        Period(
+            kind=Text(entry["kind"]),
+            name=entry["name"],
+            start=Text(entry["start"]),
+            end=Text(entry["end"]),
+            assumed=entry["status"] == "assumed",
+            note="",
+            at=NOWHERE,
+        )
+        for entry in calendar
+    )
+    deadline = read_deadline(case["deadline"])
+    first, last = date.fromisoformat(case["from"]), date.fromisoformat(case["to"])
+    found = [
+        " ".join(filter(None, (due.day.isoformat(), due.period, "推定" if due.assumed else "")))
+        for due in due_days(deadline, periods, first, last)
+    ]
+    assert found == case["days"]
+    assert why_undated(deadline, periods) == case.get("undated", "")
+
+
+def every(period: str, anchor: str | None = None, duration: str | None = None) -> Deadline:
+    return Deadline(
+        text=Text("每"),
+        kind=DeadlineKind.EVERY,
+        period=Text(period),
+        anchor=Text(anchor) if anchor else None,
+        duration=Text(duration) if duration else None,
+    )
+
+
+def test_no_deadline_has_no_days() -> None:
+    assert due_days(None, (), date(2026, 1, 1), date(2026, 12, 31)) == ()
+    assert why_undated(None, ()) == "none"
+
+
+def test_days_tell_the_first_day_too() -> None:
+    (due,) = due_days(every("month"), (), date(2028, 2, 1), date(2028, 2, 29))
+    assert due.begin == date(2028, 2, 1)
+    (due,) = due_days(every("month", "month-end", "P5D"), (), date(2028, 2, 1), date(2028, 2, 29))
+    assert due.begin == date(2028, 2, 1)
+    assert due.day == date(2028, 2, 5)
+
+
+def test_a_key_outlives_a_correction_of_the_calendar() -> None:
+    def season(start: str, assumed: bool) -> Period:
+        return Period(Text("season"), "2027", Text(start), Text("2027-12-01"), assumed, "", NOWHERE)
+
+    deadline = every("season", "season-start", "P3D")
+    window = date(2027, 1, 1), date(2027, 12, 31)
+    (guess,) = due_days(deadline, (season("2027-09-01", True),), *window)
+    (known,) = due_days(deadline, (season("2027-09-06", False),), *window)
+    assert guess.key == known.key
+    assert (guess.day, guess.assumed) == (date(2027, 9, 4), True)
+    assert (known.day, known.assumed) == (date(2027, 9, 9), False)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "expected"),
+    [
+        (every("year"), (12, 12, -1, 0)),
+        (every("quarter"), (3, 0, -1, 0)),
+        (every("month"), (1, 0, -1, 0)),
+        (every("week"), (0, 0, 0, 6)),
+        (every("month", "month-end", "P5D"), (1, 0, 5, 0)),
+        (every("year", "year-end", "P2M"), (12, 2, -1, 0)),
+        (every("year", "year-end", "P60D"), None),  # 29 February or 1 March
+        (every("month", "month-end", "P29D"), None),  # February is too short
+        (every("day"), None),
+        (every("term"), None),
+        (every("year", "term-start", "P7D"), None),
+    ],
+)
+def test_rule(deadline: Deadline, expected: tuple[int, int, int, int] | None) -> None:
+    found = rule(deadline)
+    if expected is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.months, found.month, found.month_day, found.weekday) == expected
+
+
+days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
+
+
+@given(days, st.integers(0, 4000))
+def test_days_and_weeks_are_plain_arithmetic(day: date, number: int) -> None:
+    assert add(day, f"P{number}D") == day + timedelta(days=number)
+    assert add(day, f"P{number}W") == day + timedelta(weeks=number)
+
+
+@given(days, st.integers(0, 200))
+def test_months_keep_the_number_of_the_day_or_end_the_month(day: date, number: int) -> None:
+    then = add(day, f"P{number}M")
+    assert (then.year * 12 + then.month) - (day.year * 12 + day.month) == number
+    assert then.day == day.day or (then + timedelta(days=1)).day == 1
+    assert then.day <= day.day
+
+
+@given(
+    st.sampled_from(["year", "quarter", "month", "week"]),
+    st.sampled_from([None, "start", "end"]),
+    st.sampled_from([None, "P3D", "P5D", "P1M", "P11M", "P40D"]),
+    days,
+    st.integers(0, 800),
+    st.integers(0, 800),
+)
+def test_a_window_cuts_and_nothing_else(
+    period: str, edge: str | None, duration: str | None, first: date, inner: int, span: int
+) -> None:
+    """What falls into a narrow window is what a wide one has there."""
+    deadline = every(period, f"{period}-{edge}" if edge else None, duration if edge else None)
+    low = first + timedelta(days=inner)
+    high = low + timedelta(days=span)
+    wide = due_days(deadline, (), first - timedelta(days=500), high + timedelta(days=500))
+    narrow = due_days(deadline, (), low, high)
+    assert narrow == tuple(due for due in wide if low <= due.day <= high)
+    assert len({due.key for due in wide}) == len(wide)
+
+
+def test_a_duration_must_be_one() -> None:
+    with pytest.raises(ValueError, match="P1H"):
+        add(date(2026, 1, 1), "P1H")
