@@ -71,17 +71,29 @@ class Coverage:
 
 def coverage(register: Register, instrument: Instrument) -> Coverage:
     """Give the coverage of one document by the duties of the register."""
-    records = list(register.records_of(instrument))
+    records: dict[str, list[ClauseRecord]] = {}
+    for record in register.records_of(instrument):
+        records.setdefault(str(record.clause), []).append(record)
+    names = tuple(name for name in register.directory.names if len(name) > 2)
     return Coverage(
         str(instrument.id),
         tuple(
-            _clause_coverage(clause, [r for r in records if r.clause == clause.id])
+            _clause_coverage(clause, records.get(clause.id, ()), _frame(clause, names))
             for clause in instrument.clauses
         ),
     )
 
 
-def _clause_coverage(clause: Clause, records: Iterable[ClauseRecord]) -> ClauseCoverage:
+def _frame(clause: Clause, names: tuple[str, ...]) -> tuple[Span, ...]:
+    """Give what is no sentence of a clause. A “heading” that begins with a unit is a sentence."""
+    if clause.heading.startswith(names) and clause.body:
+        return ((0, clause.text.index(clause.heading)), *clause.frame[1:])
+    return clause.frame
+
+
+def _clause_coverage(
+    clause: Clause, records: Iterable[ClauseRecord], frame_spans: Iterable[Span]
+) -> ClauseCoverage:
     text = clause.text
     quoted = bytearray(len(text))
     other = bytearray(len(text))
@@ -90,7 +102,7 @@ def _clause_coverage(clause: Clause, records: Iterable[ClauseRecord]) -> ClauseC
         _fill(quoted, chain.from_iterable(find_all(quote, text) for quote in quotes))
         _fill(other, chain.from_iterable(find_all(rest.quote, text) for rest in record.no_duty))
     frame = bytearray(len(text))
-    _fill(frame, clause.frame)
+    _fill(frame, frame_spans)
     counts = {"quoted": 0, "no_duty": 0, "missing": 0}
     gaps: list[Span] = []
     for start, end in sentences(text):

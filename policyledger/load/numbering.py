@@ -12,22 +12,26 @@ from dataclasses import dataclass, field
 from policyledger.model.instrument import Clause, Tail
 from policyledger.model.location import Location
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")}
-_NUMERAL = "[一二三四五六七八九十百]+"
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_NUMERAL = "[零〇一二三四五六七八九十百]+"
+# Brackets typed half-width and 1、 for 1. are common in papers of counties.
 _LEVELS = (
     re.compile(rf"(?P<n>{_NUMERAL})、"),
-    re.compile(rf"（(?P<n>{_NUMERAL})）"),
-    re.compile(r"(?P<n>\d{1,3})[.．]"),
-    re.compile(r"（(?P<n>\d{1,3})）"),
+    re.compile(rf"[（(](?P<n>{_NUMERAL})[）)]"),
+    re.compile(r"(?P<n>[0-9]{1,3})(?:[.．](?P<digit>(?=[0-9]))?|、)"),
+    re.compile(r"[（(](?P<n>[0-9]{1,3})[）)]"),
 )
 #: A heading with an id of its own: ## 第十一条 {#11}
 _EXPLICIT = re.compile(r"#{2,6}\s+(?P<title>.*?)\s*\{#(?P<id>[A-Za-z0-9._-]+)\}\s*\Z")
 _ENCLOSED = re.compile(r"#\s+(?P<title>.+)")
-#: A run-in heading longer than this is no heading but a sentence.
-_MAX_HEADING = 40
+#: A longer first sentence is no heading: one on a line of its own, one that text follows.
+_MAX_HEADING, _MAX_RUN_IN = 40, 16
+# Words of a sentence that orders something, or punctuation within it: no heading, so that it has to
+# be accounted for.
+_SENTENCE = re.compile(r"[，；：！？]|[应要须每]|不得|严禁|禁止|负责|任何|可以|有权")
 
 _TAIL = re.compile(
-    r"[（(](?:牵头)?(?:责任)?单位：(?P<lead>[^；）)]+)(?:；(?:配合|协助)(?:责任)?单位：(?P<support>[^）)]+))?[）)]\s*\Z"
+    r"[（(](?:牵头(?:责任)?|责任)单位：(?P<lead>[^；）)]+)(?:；(?:配合|协助)(?:责任)?单位：(?P<support>[^）)]+))?[）)]\s*\Z"
 )
 
 
@@ -45,7 +49,7 @@ def chinese_number(numeral: str) -> int:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Cut a list of units (县教体局、人社局，各乡镇人民政府) into names; brackets stay whole."""
+    """Cut a list of units (县水利局、应急局，各乡镇人民政府) into names; brackets stay whole."""
     names = []
     depth = 0
     name = ""
@@ -68,14 +72,22 @@ class _Draft:
     text: str = ""
     frame: list[tuple[int, int]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    number_end: int = 0
 
-    def add(self, paragraph: str, line: int, framed: int = 0) -> None:
+    def add(self, paragraph: str, line: int, column: int, framed: int = 0) -> None:
         """Append a paragraph whose first ``framed`` characters are no sentence."""
         self.lines.append(line)
+        self.columns.append(column)
         start = len(self.text) + bool(self.text)
         self.text += ("\n" if self.text else "") + paragraph
         if framed:
             self.frame.append((start, start + framed))
+
+    def demote_heading(self) -> None:
+        """Take the heading for text: nothing follows it, so it is what the clause says."""
+        self.heading = ""
+        self.frame[0] = (0, self.number_end)
 
     def finish(self, path: str) -> Clause:
         tail = None
@@ -95,6 +107,7 @@ class _Draft:
             tail,
             tuple(self.lines),
             at,
+            tuple(self.columns),
         )
 
 
@@ -112,18 +125,23 @@ def clauses(body: str, path: str, first_line: int) -> Iterator[Clause]:
         paragraph = line.strip()
         if not paragraph:
             continue
+        column = line.index(paragraph[0]) + 1
         if match := _EXPLICIT.match(paragraph):
             label, _, heading = match["title"].partition(" ")
             drafts.append(_Draft(match["id"], label, number, heading.strip()))
             continue
         if match := _ENCLOSED.match(paragraph):
-            drafts[-1].add(match["title"], number, len(match["title"]))
+            title = match["title"]
+            drafts[-1].add(title, number, column + match.start("title"), len(title))
             continue
         for level, pattern in enumerate(_LEVELS):
             if not (match := pattern.match(paragraph)):
                 continue
             printed = match["n"]
             value = int(printed) if printed.isdigit() else chinese_number(printed)
+            before = path_now[level] if level < len(path_now) else 0
+            if match.groupdict().get("digit") is not None and value != before + 1:
+                continue  # a decimal: 3.5亿元; but 3.2024年 after a 2. is a number
             del path_now[level:], labels[level:]
             while len(path_now) < level:
                 path_now.append(0)
@@ -132,14 +150,18 @@ def clauses(body: str, path: str, first_line: int) -> Iterator[Clause]:
             labels.append(printed if level == 2 else match[0])
             steps = [str(step) for step in path_now if step]
             label = "".join(labels).rstrip("、")
-            draft = _Draft(".".join(steps), label, number)
+            draft = _Draft(".".join(steps), label, number, number_end=match.end())
             heading_end = _heading_end(paragraph, match.end())
             draft.heading = paragraph[match.end() : heading_end].rstrip("。")
-            draft.add(paragraph, number, heading_end)
+            draft.add(paragraph, number, column, heading_end)
             drafts.append(draft)
             break
         else:
-            drafts[-1].add(paragraph, number)
+            drafts[-1].add(paragraph, number, column)
+    for draft, after in zip(drafts, [*drafts[1:], None], strict=True):
+        alone = draft.heading and draft.frame and draft.frame[0] == (0, len(draft.text))
+        if alone and not (after and after.id.startswith(f"{draft.id}.")):
+            draft.demote_heading()
     if not drafts[0].text:
         del drafts[0]
     elif len(drafts) == 1:
@@ -150,9 +172,14 @@ def clauses(body: str, path: str, first_line: int) -> Iterator[Clause]:
 def _heading_end(paragraph: str, start: int) -> int:
     """Give where number and heading of a numbered paragraph end.
 
-    A heading ends at its first full stop, or with the line if there is none. A first sentence too
-    long for a heading is none: then only the number is.
+    A heading is a short line without punctuation at its end but for a full stop, or a short first
+    sentence before others that orders nothing. Otherwise only the number stands apart.
     """
     stop = paragraph.find("。", start)
-    end = len(paragraph) if stop < 0 else stop + 1
-    return end if end - start <= _MAX_HEADING else start
+    if 0 <= stop < len(paragraph) - 1:
+        run_in = paragraph[start:stop]
+        return start if len(run_in) >= _MAX_RUN_IN or _SENTENCE.search(run_in) else stop + 1
+    words = paragraph[start:].removesuffix("。")
+    if len(words) >= _MAX_HEADING or words.endswith(tuple("；，、：！？）)")):
+        return start
+    return len(paragraph)

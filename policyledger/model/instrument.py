@@ -42,7 +42,7 @@ class Clause:
     ``label`` its citation ("二、（一）3"), ``heading`` the title without number, ``text`` its own
     words (paragraphs divided by a line break, parts below not included). ``frame`` are the spans
     of ``text`` that are no sentences: number and heading, the title of an enclosed paper, the tail.
-    ``lines`` are the line numbers of the paragraphs in the file.
+    ``lines`` and ``columns`` are where the paragraphs begin in the file.
     """
 
     id: str
@@ -53,13 +53,15 @@ class Clause:
     tail: Tail | None
     lines: tuple[int, ...]
     at: Location
+    columns: tuple[int, ...] = ()
 
     def locate(self, start: int, end: int) -> Location:
         """Give the place in the file of the stretch ``start`` to ``end`` of ``text``."""
         before = self.text.count("\n", 0, start)
         column = start - (self.text.rfind("\n", 0, start) + 1)
         line = self.lines[before] if before < len(self.lines) else self.at.line
-        return Location(self.at.path, line, column + 1, end - start)
+        indent = self.columns[before] if before < len(self.columns) else 1
+        return Location(self.at.path, line, column + indent, end - start)
 
     @property
     def body(self) -> int:
