@@ -1,0 +1,92 @@
+"""The files to download, and to which unit or document each belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file in the site: ``path`` from its root, ``size`` in bytes, ``pages`` 0 if it has none.
+
+    ``unit`` and ``instrument`` are the ids of what it belongs to ("" if to none).
+    """
+
+    path: str
+    title: str
+    kind: str
+    unit: str = ""
+    pages: int = 0
+    size: int = 0
+    instrument: str = ""
+
+    @property
+    def format(self) -> str:
+        """The kind of file, as its name ends: PDF, XLSX, DOCX, ICS."""
+        return PurePosixPath(self.path).suffix.lstrip(".").upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One sheet in all its formats."""
+
+    title: str
+    kind: str
+    files: tuple[Download, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The offers of one kind, under a heading."""
+
+    kind: str
+    title: str
+    about: str
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadsPage:
+    """The page that lists everything there is to download; data files are always there."""
+
+    shelves: tuple[Shelf, ...]
+
+
+#: Kinds of downloads in the order of the page: heading, and what it is good for.
+KINDS = {
+    "checklist": ("检查表", "一个单位一份，逐项打勾、签字；空白表供现场检查用。"),
+    "division": (
+        "任务分解表",
+        "一个文件一份：序号、工作任务、牵头单位、配合单位、完成时限、备注。",
+    ),
+    "matrix": ("责任矩阵", "一个文件一份：条款为行、单位为列，A3 横排。"),
+    "calendar": ("日历", "可导入手机和电脑日历的时限。"),
+}
+
+
+def offers(downloads: Iterable[Download]) -> tuple[Offer, ...]:
+    """Put the formats of the same sheet together, in the order given."""
+    found: dict[tuple[str, str, str, str], list[Download]] = {}
+    for download in downloads:
+        key = (download.kind, download.title, download.unit, download.instrument)
+        found.setdefault(key, []).append(download)
+    return tuple(Offer(title, kind, tuple(files)) for (kind, title, _, _), files in found.items())
+
+
+def downloads_page(downloads: Iterable[Download]) -> DownloadsPage:
+    """Give the shelves that have something on them; kinds without heading come last."""
+    everything = offers(downloads)
+    kinds = dict.fromkeys((*KINDS, *(offer.kind for offer in everything)))
+    return DownloadsPage(
+        tuple(
+            Shelf(
+                kind,
+                *KINDS.get(kind, ("其他", "")),
+                tuple(offer for offer in everything if offer.kind == kind),
+            )
+            for kind in kinds
+            if any(offer.kind == kind for offer in everything)
+        )
+    )

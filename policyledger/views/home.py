@@ -1,0 +1,42 @@
+"""The start page: pick your unit, what is due, the levels at a glance, the work step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from policyledger.views.documents import DocumentLevel, document_index
+from policyledger.views.duty import DutyView
+from policyledger.views.ledger import Ledger
+from policyledger.views.matters import Stage, matter_index
+from policyledger.views.units import UnitIndex, unit_index
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything on the start page; ``recurring`` are the duties that come round."""
+
+    title: str
+    description: str
+    notice: str
+    as_of: str
+    units: UnitIndex
+    levels: tuple[DocumentLevel, ...]
+    stages: tuple[Stage, ...]
+    recurring: tuple[DutyView, ...]
+    duties: int
+
+
+def home_page(ledger: Ledger) -> HomePage:
+    """Give the start page."""
+    settings = ledger.register.settings
+    return HomePage(
+        title=settings.title,
+        description=settings.description,
+        notice=settings.notice,
+        as_of=ledger.as_of.isoformat(),
+        units=unit_index(ledger),
+        levels=document_index(ledger).levels,
+        stages=matter_index(ledger).stages,
+        recurring=tuple(duty for duty in ledger.duties.values() if duty.deadline_kind == "every"),
+        duties=len(ledger.duties),
+    )

@@ -1,0 +1,83 @@
+"""What every page is made from: bindings, date and downloads, and the view of each duty once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+
+from policyledger.model.obligation import Obligation
+from policyledger.model.words import DeadlineKind, Level
+from policyledger.views.bindings import Bindings
+from policyledger.views.downloads import Download
+from policyledger.views.duty import DutyView, duty_view
+
+#: Deadlines in the order in which they press: what comes round, what an event starts, what is due.
+_PRESSING = (
+    DeadlineKind.EVERY,
+    DeadlineKind.AFTER,
+    DeadlineKind.WITHIN,
+    DeadlineKind.ON,
+    DeadlineKind.ONGOING,
+)
+
+
+class Ledger:
+    """The register as pages read it on the day ``as_of``, with the ``downloads`` there are."""
+
+    def __init__(self, bindings: Bindings, as_of: date, downloads: tuple[Download, ...]) -> None:
+        """Keep what is given; views are made when first asked for."""
+        self.bindings = bindings
+        self.register = bindings.register
+        self.as_of = as_of
+        self.downloads = downloads
+
+    @cached_property
+    def duties(self) -> dict[str, DutyView]:
+        """Every duty by id, in the order of the documents."""
+        return {str(duty.id): duty_view(self.bindings, duty) for duty in self.register.obligations}
+
+    @cached_property
+    def by_matter(self) -> dict[str, tuple[DutyView, ...]]:
+        """Duties by id of their matter."""
+        found: dict[str, list[DutyView]] = defaultdict(list)
+        for duty in self.duties.values():
+            found[duty.matter].append(duty)
+        return {matter: tuple(duties) for matter, duties in found.items()}
+
+    @cached_property
+    def by_clause(self) -> dict[tuple[str, str], tuple[DutyView, ...]]:
+        """Duties by id of document and of clause."""
+        found: dict[tuple[str, str], list[DutyView]] = defaultdict(list)
+        for duty in self.duties.values():
+            found[duty.source.instrument, duty.source.clause].append(duty)
+        return {clause: tuple(duties) for clause, duties in found.items()}
+
+    @cached_property
+    def carried_out_by(self) -> dict[str, tuple[DutyView, ...]]:
+        """Duties by id of the upper duty that they implement."""
+        found: dict[str, list[DutyView]] = defaultdict(list)
+        for duty in self.duties.values():
+            for upper in duty.implements:
+                found[upper].append(duty)
+        return {upper: tuple(duties) for upper, duties in found.items()}
+
+    def urgency(self, duty: Obligation) -> int:
+        """Sort duties by how much their deadline presses; days gone by and none at all are last."""
+        deadline = duty.deadline
+        if deadline is None:
+            return len(_PRESSING)
+        last = deadline.on or deadline.end
+        if last is not None and str(last) < self.as_of.isoformat()[: len(str(last))]:
+            return len(_PRESSING)
+        return _PRESSING.index(deadline.kind)
+
+
+def by_level(duties: Iterable[DutyView]) -> tuple[tuple[Level, tuple[DutyView, ...]], ...]:
+    """Cut duties into the levels, from the top down; levels without duties stay, empty."""
+    everything = tuple(duties)
+    return tuple(
+        (level, tuple(duty for duty in everything if duty.source.level == level.value))
+        for level in Level
+    )
