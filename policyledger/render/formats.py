@@ -1,0 +1,16 @@
+"""Which kinds of sheet there are, in which formats, and the function for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from policyledger.render.pdf import checklist_pdf, division_pdf, matrix_pdf
+from policyledger.render.xlsx import division_xlsx, matrix_xlsx
+
+#: Kind of sheet → format (and file suffix) → function from its view to the bytes of the file.
+FORMATS: dict[str, dict[str, Callable[[Any], bytes]]] = {
+    "division": {"pdf": division_pdf, "xlsx": division_xlsx},
+    "matrix": {"pdf": matrix_pdf, "xlsx": matrix_xlsx},
+    "checklist": {"pdf": checklist_pdf},
+}
