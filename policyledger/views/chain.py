@@ -82,13 +82,16 @@ def chain(register: Register, around: tuple[str, ...] = ()) -> Chain | None:
     shown = [item for item in register.instruments if str(item.id) in linked]
     if not shown:
         return None
+    forwarded = {source for kind, source, _ in edges if kind == "forwards"}
     boxes: dict[str, Box] = {}
     rows = []
     y = MARGIN_TOP
     per_row = min(PER_ROW, max(sum(i.level is level for i in shown) for level in Level))
     for level in Level:
+        # What is forwarded comes last, next to the level below that forwards it.
         members = sorted(
-            (item for item in shown if item.level is level), key=lambda i: str(i.issued)
+            (item for item in shown if item.level is level),
+            key=lambda item: (str(item.id) in forwarded, str(item.issued)),
         )
         if not members:
             continue
@@ -150,7 +153,7 @@ def _box(item: Instrument, x: int, y: int, here: bool) -> Box:
     title = item.short or item.title
     return Box(
         id=str(item.id),
-        number=item.number or str(item.issued)[:4],
+        number=item.number or f"{str(item.issued)[:4]}年",
         title=title,
         lines=_wrapped(title, WIDTH // _LINE, 2),
         level=item.level.value,

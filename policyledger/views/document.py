@@ -26,6 +26,7 @@ class DocumentRef:
     level: str
     level_label: str
     issued: str
+    full: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ def document_ref(instrument: Instrument) -> DocumentRef:
         instrument.level.value,
         instrument.level.label,
         str(instrument.issued),
+        instrument.basis is Basis.FULL,
     )
 
 

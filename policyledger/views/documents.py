@@ -10,6 +10,10 @@ from policyledger.views.document import DocumentRef, document_ref
 from policyledger.views.ledger import Ledger
 
 
+#: So many documents of a level stand on the start page.
+GLANCE = 6
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentEntry:
     """A document in the list."""
@@ -35,6 +39,12 @@ class DocumentLevel:
     def duties(self) -> int:
         """Number of duties of the level."""
         return sum(document.duties for document in self.documents)
+
+    @property
+    def weightiest(self) -> tuple[DocumentEntry, ...]:
+        """The documents that lay most duties, for a short list."""
+        ordered = sorted(self.documents, key=lambda document: -document.duties)
+        return tuple(document for document in ordered[:GLANCE] if document.duties)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,31 @@
       } catch { return false; }
     },
   };
-  window.policyLedger = { store };
+
+  // A file made in the page; nothing is sent anywhere.
+  const save = (name, type, content) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { /* only offered to https; the old way works everywhere */ }
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  };
+
+  window.policyLedger = { store, save, copy };
 
   const mine = store.get("unit");
   for (const link of document.querySelectorAll("[data-mine]")) {
