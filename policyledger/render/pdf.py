@@ -24,14 +24,22 @@ def matrix_pdf(view: MatrixView) -> bytes:
 
 
 def checklist_pdf(view: ChecklistView) -> bytes:
-    """Give the checklist of a unit: A4."""
+    """Give the checklist of a unit, or a blank sheet for visits: A4."""
+    if view.visit:
+        return _pdf("visit", view, styles=("checklist",))
     return _pdf("checklist", view)
 
 
-def _pdf(kind: str, view: DivisionView | MatrixView | ChecklistView, **values: object) -> bytes:
+def _pdf(
+    kind: str,
+    view: DivisionView | MatrixView | ChecklistView,
+    styles: tuple[str, ...] = (),
+    **values: object,
+) -> bytes:
+    names = ("base", *styles, kind)
     return html_to_pdf(
         render(f"print/{kind}.html", view=view, **values),
-        stylesheets=(_STYLES / "base.css", _STYLES / f"{kind}.css"),
+        stylesheets=[_STYLES / f"{name}.css" for name in names],
     )
 
 

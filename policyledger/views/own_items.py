@@ -1,0 +1,265 @@
+"""Part one of a unit's checklist: what it leads or carries out itself, matter by matter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from policyledger.model.obligation import Obligation
+from policyledger.model.text import squeeze
+from policyledger.model.unit import Unit
+from policyledger.model.words import Basis, DeadlineKind, Force
+from policyledger.views.bindings import ROLE_ORDER, Binding, Bindings
+from policyledger.views.duty import DutyView, duty_view
+from policyledger.views.items import Block, Focus, Item, MatterPart, Point, point
+
+_DATED = (DeadlineKind.ON, DeadlineKind.WITHIN, DeadlineKind.EVERY, DeadlineKind.AFTER)
+
+
+def is_dated(duty: Obligation) -> bool:
+    """Tell whether a duty is due at a time that one can name."""
+    return duty.deadline is not None and duty.deadline.kind in _DATED
+
+
+def own_items(
+    bindings: Bindings, unit: Focus, entries: list[Binding], number: Callable[[], int]
+) -> tuple[MatterPart, ...]:
+    """Give part one of the sheet: what the unit leads or carries out, by matter."""
+    by_matter: dict[str, list[Binding]] = {}
+    for entry in entries:
+        by_matter.setdefault(str(entry.duty.matter), []).append(entry)
+    answered = _answered(bindings, by_matter)
+    folded = {str(upper.duty.id) for uppers in answered.values() for upper in uppers}
+    parts = []
+    for matter in bindings.register.matters:
+        here = [
+            entry for entry in by_matter.get(str(matter.id), ()) if str(entry.duty.id) not in folded
+        ]
+        if not here:
+            continue
+        level = _main_level(bindings, unit.unit, here)
+        main = [entry for entry in here if rank(bindings, entry) == level]
+        upper = [entry for entry in here if rank(bindings, entry) != level]
+        blocks = _blocks(bindings, unit, main, answered, number, compact=False)
+        blocks += _blocks(bindings, unit, upper, answered, number, compact=True)
+        parts.append(
+            MatterPart(
+                id=str(matter.id),
+                title=str(matter.title),
+                stage=matter.stage,
+                items=sum(len(block.items) for block in blocks),
+                blocks=tuple(blocks),
+            )
+        )
+    return tuple(parts)
+
+
+def rank(bindings: Bindings, entry: Binding) -> int:
+    """Give the rank of the level that a duty comes from."""
+    return bindings.register.instrument_by_id[str(entry.duty.instrument)].level.rank
+
+
+def _main_level(bindings: Bindings, unit: Unit, entries: Iterable[Binding]) -> int:
+    """Give the unit's own level if a document of that level is a source, else the lowest."""
+    ranks = {rank(bindings, entry) for entry in entries}
+    return unit.level.rank if unit.level.rank in ranks else max(ranks)
+
+
+def _answered(bindings: Bindings, by_matter: dict[str, list[Binding]]) -> dict[str, list[Binding]]:
+    """Give, by duty, the upper duties of the unit that it carries out; each under one duty only.
+
+    The lower duty comes first, so that a chain of three levels ends under its lowest member.
+    """
+    entries = {str(entry.duty.id): entry for found in by_matter.values() for entry in found}
+    taken: set[str] = set()
+    answered: dict[str, list[Binding]] = {}
+    lowest_first = sorted(entries.values(), key=lambda entry: -rank(bindings, entry))
+    for entry in lowest_first:
+        if str(entry.duty.id) in taken:
+            continue
+        for upper in _carried_out(bindings, entry.duty):
+            if upper in entries and upper not in taken and upper != str(entry.duty.id):
+                taken.add(upper)
+                answered.setdefault(str(entry.duty.id), []).append(entries[upper])
+    # A duty that was taken after it had taken others itself hands them on.
+    for code in list(answered):
+        if code in taken:
+            holder = next(lower for lower, uppers in answered.items() if entries[code] in uppers)
+            answered[holder].extend(answered.pop(code))
+    return answered
+
+
+def _carried_out(bindings: Bindings, duty: Obligation) -> tuple[str, ...]:
+    """Give the upper duties that a duty carries out, directly and through others, nearest first."""
+    found: dict[str, None] = {}
+    queue = [str(name) for name in duty.implements]
+    while queue:
+        name = queue.pop(0)
+        upper = bindings.register.obligation_by_id.get(name)
+        if upper is not None and name not in found:
+            found[name] = None
+            queue.extend(str(further) for further in upper.implements)
+    return tuple(found)
+
+
+def _blocks(
+    bindings: Bindings,
+    unit: Focus,
+    entries: list[Binding],
+    answered: dict[str, list[Binding]],
+    number: Callable[[], int],
+    *,
+    compact: bool,
+) -> list[Block]:
+    order = {str(duty.id): place for place, duty in enumerate(bindings.register.obligations)}
+    entries = sorted(
+        entries,
+        key=lambda entry: (
+            -rank(bindings, entry),
+            ROLE_ORDER.index(entry.role),
+            entry.via is not None,
+            order[str(entry.duty.id)],
+        ),
+    )
+    views = [(entry, duty_view(bindings, entry.duty)) for entry in entries]
+
+    def source(pair: tuple[Binding, DutyView]) -> tuple[str, ...]:
+        entry, view = pair
+        if compact:
+            return ()
+        via = unit.via(entry)
+        return (
+            view.source.instrument,
+            view.source.clause,
+            entry.role.value,
+            via,
+            *_partners(unit, view),
+        )
+
+    blocks = []
+    for _, group in groupby(views, source):
+        pairs = list(group)
+        entry, view = pairs[0]
+        blocks.append(
+            Block(
+                compact=compact,
+                citation="" if compact else view.source.citation,
+                heading="" if compact else view.source.heading,
+                role="" if compact else entry.role.label,
+                via="" if compact else unit.via(entry),
+                partners=() if compact else _partners(unit, view),
+                items=(
+                    _brief(bindings, unit, pairs, answered, number)
+                    if compact
+                    else tuple(
+                        _item(
+                            bindings,
+                            unit,
+                            each,
+                            answered.get(str(one.duty.id), []),
+                            number(),
+                            compact=False,
+                        )
+                        for one, each in pairs
+                    )
+                ),
+            )
+        )
+    return blocks
+
+
+def _brief(
+    bindings: Bindings,
+    unit: Focus,
+    pairs: list[tuple[Binding, DutyView]],
+    answered: dict[str, list[Binding]],
+    number: Callable[[], int],
+) -> tuple[Item, ...]:
+    """Give what levels above ask: duties with a date, figure or ban singly, the others in one."""
+    single = [pair for pair in pairs if _stands_alone(pair[0].duty) or len(pairs) == 1]
+    others = [pair for pair in pairs if pair not in single]
+    if len(others) == 1:
+        single, others = pairs, []
+    items = [
+        _item(bindings, unit, view, answered.get(str(entry.duty.id), []), number(), compact=True)
+        for entry, view in single
+    ]
+    if others:
+        points = tuple(point(view) for _, view in others)
+        folded = [
+            point(duty_view(bindings, upper.duty))
+            for entry, _ in others
+            for upper in answered.get(str(entry.duty.id), [])
+        ]
+        items.append(_several(number(), points, tuple(folded)))
+    return tuple(items)
+
+
+def _several(number: int, points: tuple[Point, ...], answered: tuple[Point, ...]) -> Item:
+    return Item(
+        number=number,
+        code="",
+        title="",
+        question="",
+        quote=None,
+        summarised=False,
+        citation="",
+        deadline="",
+        dated=False,
+        target="",
+        records=(),
+        how=(),
+        look_for="",
+        force="",
+        by=(),
+        answered=answered,
+        brief=True,
+        points=points,
+    )
+
+
+def _stands_alone(duty: Obligation) -> bool:
+    return is_dated(duty) or bool(duty.target) or duty.force is Force.MUST_NOT
+
+
+def _partners(unit: Focus, view: DutyView) -> tuple[str, ...]:
+    """Give those with whom the unit does it: the other units of the clause's tail."""
+    names = dict.fromkeys(
+        ref.as_written for ref in (*view.lead, *view.support) if not unit.is_meant(ref.id)
+    )
+    return tuple(names)
+
+
+def _item(
+    bindings: Bindings,
+    unit: Focus,
+    view: DutyView,
+    answered: list[Binding],
+    number: int,
+    *,
+    compact: bool,
+) -> Item:
+    others = () if any(unit.is_meant(ref.id) for ref in view.actor) else view.actor
+    return Item(
+        number=number,
+        code=view.id,
+        title=view.title,
+        question=view.question,
+        quote=None if view.quote and _same(view.quote, view.title) else view.quote,
+        summarised=view.basis == Basis.SUMMARY.value,
+        citation=view.source.citation,
+        deadline=view.deadline,
+        dated=is_dated(bindings.register.obligation_by_id[view.id]),
+        target=view.target,
+        records=view.evidence,
+        how=view.how,
+        look_for=view.look_for,
+        force=view.force_label if view.force == Force.ENCOURAGE.value else "",
+        by=tuple(ref.as_written for ref in others),
+        answered=tuple(point(duty_view(bindings, entry.duty)) for entry in answered),
+        brief=compact or bool(others),
+    )
+
+
+def _same(quote: str, title: str) -> bool:
+    return squeeze(quote).strip("，。；：、") == squeeze(title)
