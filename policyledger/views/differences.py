@@ -1,0 +1,205 @@
+"""What the levels ask differently of the same matter: for its own page, and for a page of all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policyledger.model.catalogue import Matter
+from policyledger.model.obligation import Obligation
+from policyledger.views.changes import Change, Facet, Kind, Part
+from policyledger.views.compare_words import TABLES
+from policyledger.views.comparison import Comparison
+from policyledger.views.duty import DutyView
+from policyledger.views.holes import Holes, holes
+from policyledger.views.ledger import Ledger
+from policyledger.views.pace import measurable
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one level says: the words that count ("" for none), whom it binds, in which duties.
+
+    ``pieces`` are the sentence around the words, cut so that the words can be marked.
+    """
+
+    level: str
+    label: str
+    text: str
+    who: str
+    pieces: tuple[tuple[str, bool], ...]
+    duties: tuple[DutyView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference; without ``upper`` nothing above can be compared."""
+
+    kind: str
+    kind_label: str
+    facet: str
+    facet_label: str
+    upper: Side | None
+    lower: Side
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimingEntry:
+    """A deadline and whom it binds; ``duty`` is one of those with it."""
+
+    who: str
+    deadline: str
+    duty: DutyView
+
+
+@dataclass(frozen=True, slots=True)
+class TimingColumn:
+    """The deadlines of one level; ``asked`` tells whether the level asks anything of the matter."""
+
+    level: str
+    label: str
+    asked: bool
+    entries: tuple[TimingEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterDifferences:
+    """The differences in one matter; ``timing`` is empty where no level states a deadline."""
+
+    id: str
+    title: str
+    stage: str
+    timing: tuple[TimingColumn, ...]
+    found: tuple[Difference, ...]
+    whole: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice of a filter, and how many differences it has."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencesPage:
+    """All differences, and the holes."""
+
+    matters: tuple[MatterDifferences, ...]
+    kinds: tuple[Option, ...]
+    facets: tuple[Option, ...]
+    levels: tuple[Option, ...]
+    holes: Holes
+
+    @property
+    def count(self) -> int:
+        """Number of differences, whole duties not among them."""
+        return sum(len(matter.found) for matter in self.matters)
+
+
+def differences_page(ledger: Ledger) -> DifferencesPage:
+    """Give the page of all differences."""
+    comparison = Comparison(ledger.bindings)
+    matters = tuple(
+        view
+        for matter in ledger.register.matters
+        if (view := matter_differences(ledger, comparison, matter)).found or view.whole
+    )
+    found = [difference for matter in matters for difference in matter.found]
+    return DifferencesPage(
+        matters=matters,
+        kinds=_options(((item.kind, item.kind_label) for item in found), Kind),
+        facets=_options(((item.facet, item.facet_label) for item in found), Facet),
+        levels=_options(
+            ((item.lower.level, item.lower.label) for item in found),
+            (column.key for column in comparison.columns),
+        ),
+        holes=holes(ledger, comparison),
+    )
+
+
+def matter_differences(ledger: Ledger, comparison: Comparison, matter: Matter) -> MatterDifferences:
+    """Give the differences in one matter."""
+    name = str(matter.id)
+    return MatterDifferences(
+        id=name,
+        title=str(matter.title),
+        stage=matter.stage,
+        timing=_timing(ledger, comparison, name),
+        found=tuple(_difference(ledger, comparison, change) for change in comparison.within(name)),
+        whole=tuple(_difference(ledger, comparison, change) for change in comparison.whole(name)),
+    )
+
+
+def _difference(ledger: Ledger, comparison: Comparison, change: Change) -> Difference:
+    return Difference(
+        kind=change.kind.value,
+        kind_label=change.kind.label,
+        facet=change.facet.value,
+        facet_label=change.facet.label,
+        upper=_side(ledger, comparison, change.facet, change.upper) if change.upper else None,
+        lower=_side(ledger, comparison, change.facet, change.lower),
+        remarks=change.remarks,
+    )
+
+
+def _side(ledger: Ledger, comparison: Comparison, facet: Facet, part: Part) -> Side:
+    column = comparison.columns[part.column]
+    sentence = ""
+    if facet in TABLES and part.text and part.duties:
+        sentence = comparison.reading.own(part.duties[0])
+    return Side(
+        level=column.key,
+        label=column.label,
+        text=part.text,
+        who=comparison.reading.names(part.duties),
+        pieces=_cut(sentence, part.text),
+        duties=tuple(ledger.duties[str(duty.id)] for duty in part.duties),
+    )
+
+
+def _cut(sentence: str, words: str) -> tuple[tuple[str, bool], ...]:
+    """Cut a sentence at its first ``words``; ``True`` marks them."""
+    before, found, after = sentence.partition(words) if words else (sentence, "", "")
+    pieces = ((before, False), (found, True), (after, False))
+    return tuple((text, marked) for text, marked in pieces if text)
+
+
+def _timing(ledger: Ledger, comparison: Comparison, matter: str) -> tuple[TimingColumn, ...]:
+    """Set the deadlines of the levels side by side, where at least one can be measured."""
+    duties = [duty for duty in ledger.register.obligations if duty.matter == matter]
+    if not any(measurable(duty.deadline) for duty in duties):
+        return ()
+    columns = []
+    for number, column in enumerate(comparison.columns):
+        own = [duty for duty in duties if comparison.strands.column(duty) == number]
+        columns.append(
+            TimingColumn(column.key, column.label, bool(own), _entries(ledger, comparison, own))
+        )
+    return tuple(columns)
+
+
+def _entries(
+    ledger: Ledger, comparison: Comparison, duties: list[Obligation]
+) -> tuple[TimingEntry, ...]:
+    found: dict[tuple[str, str], TimingEntry] = {}
+    for duty in sorted(duties, key=lambda duty: not measurable(duty.deadline)):
+        if duty.deadline is not None:
+            who, text = comparison.reading.names((duty,)), str(duty.deadline.text)
+            found.setdefault((who, text), TimingEntry(who, text, ledger.duties[str(duty.id)]))
+    return tuple(found.values())
+
+
+def _options(pairs: Iterable[tuple[str, str]], order: Iterable[str]) -> tuple[Option, ...]:
+    """Count what there is, in the given order."""
+    counts = Counter(pairs)
+    labels = dict(counts)
+    return tuple(
+        Option(str(value), labels[value], counts[value, labels[value]])
+        for value in order
+        if value in labels
+    )
