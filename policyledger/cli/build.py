@@ -14,6 +14,7 @@ from policyledger.cli import report
 from policyledger.load.content import load
 from policyledger.model.register import Register
 from policyledger.outputs import sheets as sheet_plan
+from policyledger.outputs.cache import Cache
 from policyledger.outputs.site import Parts, build_parts
 from policyledger.views.bindings import Bindings
 
@@ -79,8 +80,11 @@ def _build(options: argparse.Namespace, parts: Parts) -> int:
             return 2
     sheets = sheet_plan.plan_sheets(bindings, options.as_of, unit) if parts.sheets else ()
     jobs = options.jobs or sheet_plan.default_jobs()
+    cache = Cache(options.site.parent / "out" / "cache")
     with _progress(len(sheets)) as advance:
-        files = sheet_plan.render_sheets(sheets, jobs, lambda _: advance())
+        files = sheet_plan.render_sheets(sheets, jobs, cache, lambda _: advance())
+    if parts.sheets and not unit:
+        cache.prune()
     build_parts(
         bindings,
         options.as_of,

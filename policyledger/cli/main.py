@@ -58,8 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "export": build.export,
         "serve": build.serve,
     }
+    from policyledger.render.site import SiteError
+    from policyledger.render.weasy import RenderingError
+
     try:
         return commands[options.command](options)
+    except (RenderingError, SiteError) as error:
+        sys.stderr.write(f"{error}\n  没有生成；原来的网站没有改动。\n")
+        return PROBLEMS
     except KeyboardInterrupt:
         sys.stderr.write("\n已中断；原来的网站没有改动。\n")
         return PROBLEMS

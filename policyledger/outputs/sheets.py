@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
 
 import pypdf
 
+from policyledger.outputs.cache import Cache, sheet_key
 from policyledger.outputs.plan import Sheet
 from policyledger.render.formats import FORMATS
 from policyledger.views.bindings import Bindings
@@ -58,26 +59,37 @@ def render_sheet(sheet: Sheet) -> bytes:
 
 
 def render_sheets(
-    sheets: Iterable[Sheet], jobs: int, progress: Callable[[Sheet], object]
+    sheets: Iterable[Sheet], jobs: int, cache: Cache, progress: Callable[[Sheet], object]
 ) -> dict[str, bytes]:
-    """Render sheets in ``jobs`` processes; give path → bytes in the order of ``sheets``.
+    """Give every sheet as path → bytes: from ``cache``, or rendered in ``jobs`` processes.
 
     ``progress`` is called as each is done. Errors of rendering are raised as they are.
     """
     planned = tuple(sheets)
-    files: dict[str, bytes] = {}
-    if jobs <= 1 or len(planned) <= 1:
-        for sheet in planned:
-            files[sheet.path] = render_sheet(sheet)
+    keys = {sheet.path: sheet_key(sheet) for sheet in planned}
+    files = {path: data for path, key in keys.items() if (data := cache.get(key)) is not None}
+    missing = []
+    for sheet in planned:
+        if sheet.path in files:
             progress(sheet)
-        return files
+        else:
+            missing.append(sheet)
+    for sheet, data in zip(missing, _rendered(missing, jobs), strict=True):
+        cache.put(keys[sheet.path], data)
+        files[sheet.path] = data
+        progress(sheet)
+    return {sheet.path: files[sheet.path] for sheet in planned}
+
+
+def _rendered(sheets: Sequence[Sheet], jobs: int) -> Iterator[bytes]:
+    if jobs <= 1 or len(sheets) <= 1:
+        yield from map(render_sheet, sheets)
+        return
     # A fresh interpreter a worker: forking a process in which Pango has run is not safe.
-    context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=gc.disable) as pool:
-        for sheet, data in zip(planned, pool.map(render_sheet, planned), strict=True):
-            files[sheet.path] = data
-            progress(sheet)
-    return files
+    with ProcessPoolExecutor(
+        min(jobs, len(sheets)), mp_context=get_context("spawn"), initializer=gc.disable
+    ) as pool:
+        yield from pool.map(render_sheet, sheets)
 
 
 def default_jobs() -> int:

@@ -41,6 +41,10 @@ class RenderingError(Exception):
         self.lines = tuple(dict.fromkeys(lines))
         super().__init__("排版时出现问题：\n" + "\n".join(f"  {line}" for line in self.lines))
 
+    def __reduce__(self) -> tuple[type[RenderingError], tuple[tuple[str, ...]]]:
+        """Keep the lines on the way out of a worker process."""
+        return RenderingError, (self.lines,)
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
