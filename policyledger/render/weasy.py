@@ -5,6 +5,8 @@ for later calls of the same process, which makes the second sheet several times 
 first. One thread per process: to use several cores, start several processes.
 """
 
+from __future__ import annotations
+
 import functools
 import gc
 import importlib
