@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from policyledger.render.ics import calendar_bytes
 from policyledger.render.pdf import checklist_pdf, division_pdf, matrix_pdf
 from policyledger.render.xlsx import division_xlsx, matrix_xlsx
 
@@ -12,5 +13,6 @@ from policyledger.render.xlsx import division_xlsx, matrix_xlsx
 FORMATS: dict[str, dict[str, Callable[[Any], bytes]]] = {
     "division": {"pdf": division_pdf, "xlsx": division_xlsx},
     "matrix": {"pdf": matrix_pdf, "xlsx": matrix_xlsx},
+    "calendar": {"ics": calendar_bytes},
     "checklist": {"pdf": checklist_pdf},
 }

@@ -24,8 +24,10 @@ from policyledger.views.sheet import Sheet, sheet
 from policyledger.views.support_items import support_items
 from policyledger.views.visit import visit_sections
 
-#: A sheet with more items than this gets a summary page in front.
+#: A sheet with more items than this gets contents in front,
 LONG = 30
+#: and with more lines of contents than this they get a page of their own.
+LONG_CONTENTS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,17 @@ class ChecklistView:
         entries = [Entry(part.title, f"m-{part.id}", part.items) for part in self.matters]
         if self.support:
             entries.append(Entry("配合的事项", "support", len(self.support)))
-        half = (len(entries) + 1) // 2
-        return tuple(entries[:half]), tuple(entries[half:])
+        return _halves(entries)
+
+    @property
+    def contents_alone(self) -> bool:
+        """Whether the contents fill the first page."""
+        return self.long and sum(len(half) for half in self.contents) > LONG_CONTENTS
+
+
+def _halves(entries: list[Entry]) -> tuple[tuple[Entry, ...], ...]:
+    half = (len(entries) + 1) // 2
+    return tuple(entries[:half]), tuple(entries[half:])
 
 
 def checklist_views(

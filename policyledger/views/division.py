@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from policyledger.model.instrument import Instrument
 from policyledger.model.obligation import Obligation
 from policyledger.model.text import squeeze
-from policyledger.model.words import Basis, Force, Role
+from policyledger.model.words import Force, Role
 from policyledger.views.bindings import Bindings
 from policyledger.views.duty import protocol_key
-from policyledger.views.sheet import Sheet, clause_title, sheet, tail_units
+from policyledger.views.sheet import (
+    Sheet,
+    basis_note,
+    clause_title,
+    names_a_time,
+    sheet,
+    tail_units,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,9 @@ class Task:
     support: tuple[Name, ...]
     actor: tuple[Name, ...]
     deadline: str
+    dated: bool
     remarks: tuple[str, ...]
+    summarised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,83 +60,130 @@ class Section:
 
     label: str
     title: str
+    heading: str
     depth: int
     has_units: bool
     lead: tuple[str, ...]
     support: tuple[str, ...]
     tasks: tuple[Task, ...]
 
+    @property
+    def deadlines(self) -> tuple[str, ...]:
+        """The times named by the duties of this clause, each once."""
+        return tuple(dict.fromkeys(task.deadline for task in self.tasks if task.dated))
+
 
 @dataclass(frozen=True, slots=True)
 class DivisionView:
-    """The whole table of one document."""
+    """The whole table of one document, or of all by matter (``instrument`` is then empty).
+
+    ``basis_note`` says so where the register holds no text of the document; ``summarised`` is true
+    if any row has none.
+    """
 
     sheet: Sheet
     instrument: str
     number: str
-    citation: str
-    issuers: str
-    issued: str
-    basis: str
+    basis_note: str
     summarised: bool
     sections: tuple[Section, ...]
     tasks: int
     has_inferred: bool
 
+    @property
+    def summary(self) -> tuple[Section, ...]:
+        """The clauses that name who leads: the table on one page, before the details."""
+        return tuple(section for section in self.sections if section.has_units)
 
-def division_view(bindings: Bindings, instrument: Instrument, as_of: date) -> DivisionView:
-    """Give the task division table of a document as it stands on the day ``as_of``."""
+
+def division_view(bindings: Bindings, instrument: Instrument | None, as_of: date) -> DivisionView:
+    """Give the task division table of a document, or with ``None`` that of all, by matter."""
     register = bindings.register
-    duties: dict[str, list[Obligation]] = {}
-    for record in register.records_of(instrument):
-        duties.setdefault(str(record.clause), []).extend(record.obligations)
-    wanted = {
-        ancestor for clause_id, found in duties.items() if found for ancestor in _path(clause_id)
-    }
-    sections = []
-    number = 0
-    for clause in instrument.clauses:
-        if clause.id not in wanted:
-            continue
-        lead = tail_units(bindings, instrument, clause, Role.LEAD)
-        support = tail_units(bindings, instrument, clause, Role.SUPPORT)
-        tasks = []
-        for duty in duties.get(clause.id, ()):
-            number += 1
-            tasks.append(_task(bindings, duty, number, bool(lead or support)))
-        sections.append(
-            Section(
-                label=clause.label,
-                title=clause_title(instrument, clause),
-                depth=clause.depth,
-                has_units=bool(lead or support),
-                lead=lead,
-                support=support,
-                tasks=tuple(tasks),
-            )
+    if instrument is None:
+        sections = _by_matter(bindings)
+        frame = sheet(
+            register, "工作任务分解表", "各级文件，按工作事项", "FJ", "obligations.html", as_of
         )
-    return DivisionView(
-        sheet=sheet(
+    else:
+        sections = _by_clause(bindings, instrument)
+        frame = sheet(
             register,
             "工作任务分解表",
             f"依据{instrument.citation}",
             f"FJ-{instrument.code}",
             f"instruments/{instrument.id}.html",
             as_of,
-        ),
-        instrument=str(instrument.id),
-        number=instrument.number or instrument.title,
-        citation=instrument.citation,
-        issuers="、".join(str(issuer) for issuer in instrument.issuers),
-        issued=str(instrument.issued),
-        basis=instrument.basis.label,
-        summarised=instrument.basis is Basis.SUMMARY,
-        sections=tuple(sections),
-        tasks=number,
-        has_inferred=any(
-            name.inferred for section in sections for task in section.tasks for name in task.actor
-        ),
+        )
+    tasks = [task for section in sections for task in section.tasks]
+    return DivisionView(
+        sheet=frame,
+        instrument=str(instrument.id) if instrument else "",
+        number=(instrument.number or instrument.title) if instrument else "",
+        basis_note=basis_note(instrument),
+        summarised=any(task.summarised for task in tasks),
+        sections=sections,
+        tasks=len(tasks),
+        has_inferred=any(name.inferred for task in tasks for name in task.actor),
     )
+
+
+def _by_clause(bindings: Bindings, instrument: Instrument) -> tuple[Section, ...]:
+    duties: dict[str, list[Obligation]] = {}
+    for record in bindings.register.records_of(instrument):
+        duties.setdefault(str(record.clause), []).extend(record.obligations)
+    wanted = {
+        ancestor for clause_id, found in duties.items() if found for ancestor in _path(clause_id)
+    }
+    numbers = count(1)
+    sections = []
+    for clause in instrument.clauses:
+        if clause.id not in wanted:
+            continue
+        lead = tail_units(bindings, instrument, clause, Role.LEAD)
+        support = tail_units(bindings, instrument, clause, Role.SUPPORT)
+        sections.append(
+            Section(
+                label=clause.label,
+                title=clause_title(instrument, clause),
+                heading=clause.heading or clause.label,
+                depth=clause.depth,
+                has_units=bool(lead or support),
+                lead=lead,
+                support=support,
+                tasks=tuple(
+                    _task(bindings, duty, next(numbers), under_tail=bool(lead or support))
+                    for duty in duties.get(clause.id, ())
+                ),
+            )
+        )
+    return tuple(sections)
+
+
+def _by_matter(bindings: Bindings) -> tuple[Section, ...]:
+    """Give stages and matters as sections; in a matter the lowest level first, as it is nearest."""
+    register = bindings.register
+    duties: dict[str, list[Obligation]] = {}
+    for duty in register.obligations:
+        duties.setdefault(str(duty.matter), []).append(duty)
+    numbers = count(1)
+    sections = []
+    stage = ""
+    for matter in register.matters:
+        found = sorted(
+            duties.get(str(matter.id), ()),
+            key=lambda duty: -register.instrument_by_id[str(duty.instrument)].level.rank,
+        )
+        if not found:
+            continue
+        if matter.stage != stage:
+            stage = matter.stage
+            sections.append(Section(stage, stage, stage, 1, False, (), (), ()))
+        tasks = tuple(
+            _task(bindings, duty, next(numbers), under_tail=False, cited=True) for duty in found
+        )
+        title = str(matter.title)
+        sections.append(Section(title, title, title, 2, False, (), (), tasks))
+    return tuple(sections)
 
 
 def _path(clause_id: str) -> tuple[str, ...]:
@@ -134,7 +191,9 @@ def _path(clause_id: str) -> tuple[str, ...]:
     return tuple(".".join(parts[: end + 1]) for end in range(len(parts)))
 
 
-def _task(bindings: Bindings, duty: Obligation, number: int, under_tail: bool) -> Task:
+def _task(
+    bindings: Bindings, duty: Obligation, number: int, *, under_tail: bool, cited: bool = False
+) -> Task:
     quote = None if duty.quote is None else str(duty.quote)
     if quote is not None and squeeze(quote).strip("，。；：、") == squeeze(str(duty.title)):
         quote = None
@@ -147,8 +206,17 @@ def _task(bindings: Bindings, duty: Obligation, number: int, under_tail: bool) -
         support=() if under_tail else _names(bindings, duty, Role.SUPPORT),
         actor=_names(bindings, duty, Role.ACTOR),
         deadline=str(duty.deadline.text) if duty.deadline else "",
-        remarks=_remarks(bindings, duty),
+        dated=names_a_time(duty.deadline),
+        remarks=(*((_citation(bindings, duty),) if cited else ()), *_remarks(bindings, duty)),
+        summarised=duty.quote is None,
     )
+
+
+def _citation(bindings: Bindings, duty: Obligation) -> str:
+    instrument = bindings.register.instrument_by_id[str(duty.instrument)]
+    clause = instrument.clause(str(duty.clause))
+    name = instrument.number or f"《{instrument.title}》"
+    return f"{name}{clause.label if clause else ''}"
 
 
 def _names(bindings: Bindings, duty: Obligation, role: Role) -> tuple[Name, ...]:

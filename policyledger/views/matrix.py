@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, repeat
+from itertools import groupby, repeat, zip_longest
 
 from policyledger.model.directory import EVERYWHERE
 from policyledger.model.instrument import Instrument
 from policyledger.model.obligation import Obligation
 from policyledger.model.unit import Unit
-from policyledger.model.words import Basis, Role, UnitKind
+from policyledger.model.words import Role, UnitKind
 from policyledger.views.bindings import Binding, Bindings
 from policyledger.views.duty import protocol_key
-from policyledger.views.sheet import Sheet, clause_title, own_number, sheet
+from policyledger.views.sheet import Sheet, basis_note, clause_title, own_number, sheet
 
 #: Heads over the columns: kinds of unit that officials speak of together.
 _FAMILIES = {
@@ -171,7 +171,6 @@ def matrix_view(bindings: Bindings, instrument: Instrument | None, as_of: date) 
             "matrix.html",
             as_of,
         )
-        basis = None
     else:
         frame = sheet(
             register,
@@ -181,10 +180,8 @@ def matrix_view(bindings: Bindings, instrument: Instrument | None, as_of: date) 
             f"instruments/{instrument.id}.html",
             as_of,
         )
-        basis = instrument.basis
-    note = f"本文件{basis.label}。" if basis is Basis.SUMMARY else ""
     place = register.settings.place if instrument is None else None
-    return MatrixView(frame, note, matrix(bindings, instrument, place))
+    return MatrixView(frame, basis_note(instrument), matrix(bindings, instrument, place))
 
 
 def matrix(bindings: Bindings, instrument: Instrument | None, place: str | None = None) -> Matrix:
@@ -210,7 +207,9 @@ def matrix(bindings: Bindings, instrument: Instrument | None, place: str | None 
     )
     rows = [row for band in bands for row in band.rows]
     levels = [EVERYWHERE if unit.place == EVERYWHERE else unit.level.label for unit in units]
-    families = [(level, _FAMILIES[unit.kind]) for level, unit in zip(levels, units, strict=True)]
+    if len({*levels} - {EVERYWHERE}) <= 1:
+        levels = []
+    families = [(level, _FAMILIES[unit.kind]) for level, unit in zip_longest(levels, units)]
     columns = tuple(
         Column(
             unit=str(unit.id),
@@ -229,8 +228,8 @@ def matrix(bindings: Bindings, instrument: Instrument | None, place: str | None 
         row_label=label,
         row_unit="条" if kind == "clause" else "项",
         columns=columns,
-        spans=_spans((family for _, family in families), by=levels),
-        level_spans=_spans(levels) if len({*levels} - {EVERYWHERE}) > 1 else (),
+        spans=_spans((family for _, family in families), by=levels or repeat(None)),
+        level_spans=_spans(levels),
         bands=bands,
         legend=tuple(
             Legend(role.mark, role.value, role.label) for role in Role if role.value in present

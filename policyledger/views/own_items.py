@@ -8,17 +8,11 @@ from itertools import groupby
 from policyledger.model.obligation import Obligation
 from policyledger.model.text import squeeze
 from policyledger.model.unit import Unit
-from policyledger.model.words import Basis, DeadlineKind, Force
+from policyledger.model.words import Basis, Force
 from policyledger.views.bindings import ROLE_ORDER, Binding, Bindings
 from policyledger.views.duty import DutyView, duty_view
 from policyledger.views.items import Block, Focus, Item, MatterPart, Point, point
-
-_DATED = (DeadlineKind.ON, DeadlineKind.WITHIN, DeadlineKind.EVERY, DeadlineKind.AFTER)
-
-
-def is_dated(duty: Obligation) -> bool:
-    """Tell whether a duty is due at a time that one can name."""
-    return duty.deadline is not None and duty.deadline.kind in _DATED
+from policyledger.views.sheet import names_a_time
 
 
 def own_items(
@@ -219,7 +213,7 @@ def _several(number: int, points: tuple[Point, ...], answered: tuple[Point, ...]
 
 
 def _stands_alone(duty: Obligation) -> bool:
-    return is_dated(duty) or bool(duty.target) or duty.force is Force.MUST_NOT
+    return names_a_time(duty.deadline) or bool(duty.target) or duty.force is Force.MUST_NOT
 
 
 def _partners(unit: Focus, view: DutyView) -> tuple[str, ...]:
@@ -249,7 +243,7 @@ def _item(
         summarised=view.basis == Basis.SUMMARY.value,
         citation=view.source.citation,
         deadline=view.deadline,
-        dated=is_dated(bindings.register.obligation_by_id[view.id]),
+        dated=names_a_time(bindings.register.obligation_by_id[view.id].deadline),
         target=view.target,
         records=view.evidence,
         how=view.how,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from policyledger.model.instrument import Clause, Instrument
+from policyledger.model.obligation import Deadline
 from policyledger.model.register import Register
-from policyledger.model.unit import Unit
-from policyledger.model.words import Role
+from policyledger.model.words import Basis, DeadlineKind, Role
 from policyledger.views.bindings import Bindings
 from policyledger.views.duty import protocol_key
 
@@ -51,6 +51,22 @@ def sheet(
     )
 
 
+def basis_note(instrument: Instrument | None) -> str:
+    """Say that the text of a document is not held, where that is so."""
+    if instrument is None or instrument.basis is not Basis.SUMMARY:
+        return ""
+    return f"{instrument.basis.label}，不是文件原话"
+
+
+def names_a_time(deadline: Deadline | None) -> bool:
+    """Tell whether a deadline names a day, a span or a period, not only haste (及时)."""
+    if deadline is None:
+        return False
+    return deadline.kind in (DeadlineKind.ON, DeadlineKind.WITHIN, DeadlineKind.EVERY) or (
+        deadline.kind is DeadlineKind.AFTER and deadline.duration is not None
+    )
+
+
 _CHINESE = frozenset("一二三四五六七八九十百")
 
 
@@ -73,11 +89,6 @@ def clause_title(instrument: Instrument, clause: Clause) -> str:
     number = own_number(instrument, clause)
     gap = "" if not clause.heading or number.endswith(("、", "）", ".")) else "　"
     return f"{number}{gap}{clause.heading}"
-
-
-def in_protocol_order(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    """Sort units in protocol order; those of one kind stay as written."""
-    return tuple(sorted(units, key=protocol_key))
 
 
 def tail_units(
