@@ -1,0 +1,287 @@
+"""The printed sheets, looked at: text, order, type area, rows, fonts, boxes, bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from policyledger.model.register import Register
+from policyledger.render.pdf import checklist_pdf, division_pdf, matrix_pdf
+from policyledger.views.bindings import Bindings
+from policyledger.views.checklist import ChecklistView, checklist_views
+from policyledger.views.division import DivisionView, division_view
+from policyledger.views.matrix import MatrixView, matrix_view
+from tests.conftest import AS_OF
+
+DAY = date.fromisoformat(AS_OF)
+MM = 72 / 25.4
+A4, A3 = (210, 297), (297, 420)
+
+
+@dataclass(frozen=True)
+class Char:
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Sheet:
+    """A PDF read back."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.document = pypdfium2.PdfDocument(data)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [
+            page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in self.document
+        ]
+
+    @cached_property
+    def squeezed(self) -> list[str]:
+        return [re.sub(r"\s+", "", text) for text in self.texts]
+
+    def size(self, page: int) -> tuple[int, int]:
+        width, height = self.document[page].get_size()
+        return round(width / MM), round(height / MM)
+
+    def chars(self, page: int) -> list[Char]:
+        text = self.document[page].get_textpage()
+        found = []
+        for place in range(text.count_chars()):
+            char = chr(pdfium.FPDFText_GetUnicode(text.raw, place))
+            if not char.isspace():
+                found.append(Char(char, *text.get_charbox(place)))
+        return found
+
+    def squares(self, page: int) -> int:
+        """Count the drawn boxes of 4 mm or more a side."""
+        found = set()
+        for item in self.document[page].get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]):
+            left, bottom, right, top = item.get_bounds()
+            width, height = (right - left) / MM, (top - bottom) / MM
+            if abs(width - height) < 0.1 and 4.0 <= width <= 5.0:
+                found.add((round(left), round(bottom)))
+        return len(found)
+
+
+@pytest.fixture(scope="session")
+def water(world: Register) -> ChecklistView:
+    checklist = next(one for one in world.checklists if one.per_unit)
+    views = checklist_views(Bindings(world), checklist, DAY)
+    return max(views, key=lambda view: view.items)
+
+
+@pytest.fixture(scope="session")
+def water_sheet(water: ChecklistView) -> Sheet:
+    return Sheet(checklist_pdf(water))
+
+
+@pytest.fixture(scope="session")
+def visit(world: Register) -> ChecklistView:
+    checklist = next(one for one in world.checklists if not one.per_unit)
+    return checklist_views(Bindings(world), checklist, DAY)[0]
+
+
+@pytest.fixture(scope="session")
+def visit_sheet(visit: ChecklistView) -> Sheet:
+    return Sheet(checklist_pdf(visit))
+
+
+def with_tails(register: Register) -> str:
+    return next(
+        str(instrument.id)
+        for instrument in register.instruments
+        if any(clause.tail for clause in instrument.clauses)
+    )
+
+
+@pytest.fixture(scope="session")
+def division(world: Register) -> DivisionView:
+    instrument = world.instrument_by_id[with_tails(world)]
+    return division_view(Bindings(world), instrument, DAY)
+
+
+@pytest.fixture(scope="session")
+def division_sheet(division: DivisionView) -> Sheet:
+    return Sheet(division_pdf(division))
+
+
+@pytest.fixture(scope="session")
+def plan_matrix(world: Register) -> MatrixView:
+    return matrix_view(Bindings(world), world.instrument_by_id[with_tails(world)], DAY)
+
+
+@pytest.fixture(scope="session")
+def matrix_sheet(plan_matrix: MatrixView) -> Sheet:
+    return Sheet(matrix_pdf(plan_matrix))
+
+
+@pytest.fixture(params=["water_sheet", "visit_sheet", "division_sheet", "matrix_sheet"])
+def sheet(request: pytest.FixtureRequest) -> Sheet:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Sheet)
+    return found
+
+
+def test_every_page_says_which_of_how_many_and_that_it_is_no_official_paper(sheet: Sheet) -> None:
+    total = len(sheet.texts)
+    for number, text in enumerate(sheet.squeezed, start=1):
+        assert f"第{number}页共{total}页" in text
+        assert "工作用表，不作为正式公文" in text
+        assert "2026年3月5日" in text
+        assert "编号" in text
+
+
+def test_no_text_stands_outside_the_type_area(sheet: Sheet) -> None:
+    for page in range(len(sheet.texts)):
+        width, height = sheet.document[page].get_size()
+        for char in sheet.chars(page):
+            assert char.left >= 12 * MM and char.right <= width - 12 * MM, (page, char)
+            assert char.bottom >= 7 * MM and char.top <= height - 9 * MM, (page, char)
+
+
+def test_no_two_characters_lie_on_each_other(sheet: Sheet) -> None:
+    for page in range(len(sheet.texts)):
+        rows: dict[int, list[Char]] = {}
+        for char in sheet.chars(page):
+            rows.setdefault(round(char.bottom / 4), []).append(char)
+        for row in rows.values():
+            row.sort(key=lambda char: char.left)
+            for one, other in pairwise(row):
+                overlap = min(one.right, other.right) - max(one.left, other.left)
+                height = min(one.top, other.top) - max(one.bottom, other.bottom)
+                assert overlap < 3 or height < 2, (page, one, other)
+
+
+def test_all_fonts_are_embedded_and_ours(sheet: Sheet) -> None:
+    with pikepdf.open(io.BytesIO(sheet.data)) as pdf:
+        fonts = [
+            thing
+            for thing in pdf.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+        ]
+        assert fonts
+        for font in fonts:
+            assert "/FontFile2" in font
+            assert re.search(r"\+PL-(Song|Hei|Kai)", str(font["/FontName"])), font["/FontName"]
+
+
+def test_no_text_is_smaller_than_nine_points(sheet: Sheet) -> None:
+    for page in range(len(sheet.texts)):
+        text = sheet.document[page].get_textpage()
+        for place in range(text.count_chars()):
+            if not chr(pdfium.FPDFText_GetUnicode(text.raw, place)).isspace():
+                assert pdfium.FPDFText_GetFontSize(text.raw, place) > 8.99
+
+
+def test_the_same_view_gives_the_same_bytes(visit: ChecklistView, visit_sheet: Sheet) -> None:
+    assert checklist_pdf(visit) == visit_sheet.data
+
+
+def test_paper_formats(
+    water_sheet: Sheet, visit_sheet: Sheet, division_sheet: Sheet, matrix_sheet: Sheet
+) -> None:
+    assert water_sheet.size(0) == visit_sheet.size(0) == A4
+    assert division_sheet.size(0) == A4[::-1]
+    assert matrix_sheet.size(0) == A3[::-1]
+
+
+def test_a_visit_sheet_is_one_leaf(register: Register, visit_sheet: Sheet) -> None:
+    assert len(visit_sheet.texts) == 2
+    bindings = Bindings(register)
+    for checklist in register.checklists:
+        if not checklist.per_unit:
+            (view,) = checklist_views(bindings, checklist, DAY)
+            assert len(Sheet(checklist_pdf(view)).texts) == 2, checklist.id
+
+
+def test_every_item_has_its_boxes(
+    water: ChecklistView, water_sheet: Sheet, visit: ChecklistView, visit_sheet: Sheet
+) -> None:
+    for view, sheet in ((water, water_sheet), (visit, visit_sheet)):
+        drawn = sum(sheet.squares(page) for page in range(len(sheet.texts)))
+        assert drawn == 4 * view.items + 1  # and one for the declaration of impartiality
+
+
+def test_items_stand_whole_and_in_order(water: ChecklistView, water_sheet: Sheet) -> None:
+    whole = "".join(water_sheet.squeezed)
+    at = 0
+    for part in water.matters:
+        for block in part.blocks:
+            for item in block.items:
+                if item.points:
+                    continue
+                start = whole.index(f"{item.title}", at)
+                assert start >= at
+                at = start
+                page = next(text for text in water_sheet.squeezed if f"{item.code}" in text)
+                assert re.sub(r"\s+", "", item.title) in page
+                assert re.sub(r"\s+", "", item.question) in page
+
+
+def test_a_title_never_ends_a_page(water: ChecklistView, water_sheet: Sheet) -> None:
+    titles = {re.sub(r"\s+", "", part.title) for part in water.matters}
+    for text in water_sheet.texts:
+        lines = [re.sub(r"\s+", "", line) for line in text.split("\n") if line.strip()]
+        body = [line for line in lines if not line.startswith(("编号", "第", "工作用表"))]
+        assert body[-1] not in titles
+
+
+def test_the_closing_block_asks_for_what_the_regulation_asks(
+    water_sheet: Sheet, visit_sheet: Sheet
+) -> None:
+    for sheet in (water_sheet, visit_sheet):
+        text = "".join(sheet.squeezed)
+        for words in ("检查地点", "检查日期", "检查人员", "1.", "2.", "3.", "回避", "初步意见"):
+            assert words in text
+        for words in ("（申辩）", "整改期限", "核验", "签字", "盖章", "未查"):
+            assert words in text
+
+
+def test_the_head_of_a_table_stands_on_each_of_its_pages(
+    division: DivisionView, division_sheet: Sheet
+) -> None:
+    assert len(division_sheet.texts) > 2
+    for text in division_sheet.squeezed:
+        if re.search(r"[A-Z]+\d+-\d", text):
+            for head in ("序号", "工作任务", "牵头责任单位", "配合责任单位", "完成时限", "备注"):
+                assert head in text
+    joined = "".join(division_sheet.squeezed)
+    for section in division.sections:
+        assert re.sub(r"\s+", "", section.title) in joined
+        for task in section.tasks:
+            assert joined.count(task.code) == 1
+
+
+def test_a_paper_without_text_is_called_retold(world: Register) -> None:
+    bindings = Bindings(world)
+    summary = next(one for one in world.instruments if one.basis.value == "summary")
+    sheet = Sheet(division_pdf(division_view(bindings, summary, DAY)))
+    assert "据公开资料转述" in sheet.squeezed[0]
+
+
+def test_text_from_content_is_not_markup(water: ChecklistView) -> None:
+    part = water.matters[0]
+    block = part.blocks[0]
+    nasty = '<img src="file:///etc/passwd"> & </td> {{ 7 * 7 }}'
+    item = replace(block.items[0], title=nasty, question="", quote=None)
+    view = replace(
+        water,
+        matters=(replace(part, blocks=(replace(block, items=(item,)),)),),
+        support=(),
+    )
+    text = "".join(Sheet(checklist_pdf(view)).squeezed)
+    assert re.sub(r"\s+", "", nasty) in text

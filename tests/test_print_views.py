@@ -1,0 +1,249 @@
+"""What stands on the sheets: nothing lost, nothing twice, everyone in the right column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from policyledger.model.register import Register
+from policyledger.model.words import Role
+from policyledger.views.bindings import BINDING_ROLES, Bindings
+from policyledger.views.checklist import ChecklistView, checklist_views
+from policyledger.views.division import division_view
+from policyledger.views.matrix import matrix
+from tests.conftest import AS_OF
+
+DAY = date.fromisoformat(AS_OF)
+REGISTERS = ("register", "world")
+
+
+@pytest.fixture(params=REGISTERS)
+def any_register(request: pytest.FixtureRequest) -> Register:
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Register)
+    return found
+
+
+def unit_sheets(register: Register) -> list[ChecklistView]:
+    bindings = Bindings(register)
+    return [
+        view
+        for checklist in register.checklists
+        if checklist.per_unit
+        for view in checklist_views(bindings, checklist, DAY)
+    ]
+
+
+def codes(view: ChecklistView) -> list[str]:
+    """Every duty of a sheet, wherever it stands."""
+    found = []
+    for part in view.matters:
+        for block in part.blocks:
+            for item in block.items:
+                found += [point.code for point in item.points] or [item.code]
+                found += [point.code for point in item.answered]
+    for support in view.support:
+        found += [support.prefix + point.code for point in support.points]
+    return found
+
+
+def test_every_duty_of_a_unit_is_on_its_sheet_once(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    sheets = {view.unit: view for view in unit_sheets(any_register)}
+    for unit in any_register.units:
+        owed = {
+            str(entry.duty.id) for entry in bindings.of_unit(unit) if entry.role in BINDING_ROLES
+        }
+        assert (str(unit.id) in sheets) == bool(owed)
+        if owed:
+            printed = codes(sheets[str(unit.id)])
+            assert Counter(printed) == Counter(owed)
+            assert sheets[str(unit.id)].duties == len(owed)
+
+
+def test_items_are_numbered_through(any_register: Register) -> None:
+    for view in unit_sheets(any_register):
+        own = [
+            item.number for part in view.matters for block in part.blocks for item in block.items
+        ]
+        support = [item.number for item in view.support]
+        assert own + support == list(range(1, view.items + 1))
+
+
+def test_what_is_only_supported_never_stands_among_what_is_led(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    roles = {
+        (str(unit.id), str(entry.duty.id)): entry.role
+        for unit in any_register.units
+        for entry in bindings.strongest(unit)
+    }
+    for view in unit_sheets(any_register):
+        for support in view.support:
+            for point in support.points:
+                assert roles[view.unit, support.prefix + point.code] is Role.SUPPORT
+
+
+def test_a_shared_item_belongs_to_the_group_it_comes_through(world: Register) -> None:
+    views = {view.unit: view for view in unit_sheets(world)}
+    member, group = views["xi-wushan"], views["xi-townships"]
+    assert member.usual_group == group.unit_name
+    assert sorted(codes(member)) == sorted(codes(group))
+    assert group.usual_group == ""
+    assert "雾杉镇人民政府" in group.members
+
+
+def test_an_upper_duty_that_is_carried_out_is_answered_with_it(any_register: Register) -> None:
+    answered = 0
+    for view in unit_sheets(any_register):
+        for part in view.matters:
+            for block in part.blocks:
+                for item in block.items:
+                    answered += len(item.answered)
+                    if item.answered and not item.points:
+                        upper = {point.code for point in item.answered}
+                        assert upper <= carried_out(any_register, item.code)
+    assert answered or not any(duty.implements for duty in any_register.obligations)
+
+
+def carried_out(register: Register, code: str) -> set[str]:
+    found: set[str] = set()
+    queue = [code]
+    while queue:
+        for name in register.obligation_by_id[queue.pop()].implements:
+            if str(name) not in found:
+                found.add(str(name))
+                queue.append(str(name))
+    return found
+
+
+def test_visit_sheets_keep_their_order_and_questions(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    declared = [checklist for checklist in any_register.checklists if not checklist.per_unit]
+    assert declared
+    for checklist in declared:
+        (view,) = checklist_views(bindings, checklist, DAY)
+        assert view.unit == ""
+        items = [item for section in view.visit for item in section.items]
+        wanted = [item for section in checklist.sections for item in section.items]
+        assert [item.number for item in items] == list(range(1, len(wanted) + 1))
+        for item, source in zip(items, wanted, strict=True):
+            assert [point.code for point in item.points] == list(source.obligations)
+            assert item.question
+            assert not source.question or item.question == source.question
+
+
+def test_a_division_table_holds_every_duty_once_in_order(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    for instrument in any_register.instruments:
+        view = division_view(bindings, instrument, DAY)
+        rows = [task for section in view.sections for task in section.tasks]
+        assert [task.number for task in rows] == list(range(1, view.tasks + 1))
+        order = [clause.id for clause in instrument.clauses]
+        records = sorted(
+            any_register.records_of(instrument), key=lambda one: order.index(one.clause)
+        )
+        assert [task.code for task in rows] == [
+            str(duty.id) for record in records for duty in record.obligations
+        ]
+    whole = division_view(bindings, None, DAY)
+    printed = [task.code for section in whole.sections for task in section.tasks]
+    assert Counter(printed) == Counter(str(duty.id) for duty in any_register.obligations)
+
+
+def test_a_division_table_names_those_of_the_tail(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    tails = 0
+    for instrument in any_register.instruments:
+        sections = {
+            section.label: section for section in division_view(bindings, instrument, DAY).sections
+        }
+        for record in any_register.records_of(instrument):
+            clause = instrument.clause(str(record.clause))
+            if clause is None or not (record.lead or record.support):
+                continue
+            tails += 1
+            section = sections[clause.label]
+            assert sorted(section.lead) == sorted(str(name) for name in record.lead)
+            assert sorted(section.support) == sorted(str(name) for name in record.support)
+    assert tails
+
+
+def test_no_duty_of_a_division_table_is_without_someone(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    for instrument in any_register.instruments:
+        for section in division_view(bindings, instrument, DAY).sections:
+            for task in section.tasks:
+                assert section.lead or task.lead or task.actor, task.code
+
+
+def test_the_matrix_marks_what_the_bindings_say(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    for instrument in (*any_register.instruments, None):
+        found = matrix(bindings, instrument)
+        units = [column.unit for column in found.columns]
+        for row in found.rows:
+            for unit, mark in zip(units, row.marks, strict=True):
+                if mark is None:
+                    continue
+                roles = {
+                    entry.role
+                    for code in mark.duties
+                    for entry in bindings.of_duty(any_register.obligation_by_id[code])
+                    if str(entry.unit.id) == unit
+                }
+                assert {Role(role) for role in mark.roles} <= roles
+                assert (Role.LEAD in roles) == mark.lead
+        duties = {
+            str(duty.id)
+            for duty in any_register.obligations
+            if instrument is None or duty.instrument == instrument.id
+        }
+        assert {
+            code for row in found.rows for mark in row.marks if mark for code in mark.duties
+        } == {code for code in duties if bindings.of_duty(any_register.obligation_by_id[code])}
+
+
+def test_totals_of_the_matrix_add_up(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    for instrument in (*any_register.instruments, None):
+        found = matrix(bindings, instrument)
+        for role in ("lead", "support", "actor"):
+            by_row = sum(getattr(row.count, role) for row in found.rows)
+            by_column = sum(getattr(column.count, role) for column in found.columns)
+            assert by_row == by_column == getattr(found.total, role)
+        assert sum(span.columns for span in found.spans) == len(found.columns)
+
+
+def test_a_paper_with_tails_is_shown_by_clause(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    kinds = Counter()
+    for instrument in any_register.instruments:
+        kind = matrix(bindings, instrument).row_kind
+        kinds[kind] += 1
+        assert kind == ("clause" if any(clause.tail for clause in instrument.clauses) else "duty")
+    assert kinds["clause"] and kinds["duty"]
+
+
+def test_the_matrix_of_a_place_shows_its_units_and_what_reaches_them(world: Register) -> None:
+    bindings = Bindings(world)
+    place = world.settings.place
+    found = matrix(bindings, None, place)
+    by_id = world.unit_by_id
+    assert found.columns
+    assert {by_id[column.unit].place for column in found.columns} == {place}
+    named = matrix(bindings, None)
+    marks = {
+        (row.id, column.unit)
+        for row in named.rows
+        for column, mark in zip(named.columns, row.marks, strict=True)
+        if mark
+    }
+    here = {
+        (row.id, column.unit)
+        for row in found.rows
+        for column, mark in zip(found.columns, row.marks, strict=True)
+        if mark
+    }
+    assert {pair for pair in marks if by_id[pair[1]].place == place} < here
