@@ -16,15 +16,20 @@ from policyledger.outputs.cache import Cache, sheet_key
 from policyledger.outputs.plan import Sheet
 from policyledger.render.formats import FORMATS
 from policyledger.views.bindings import Bindings
+from policyledger.views.calendar_file import calendar_views
 from policyledger.views.checklist import checklist_views
 from policyledger.views.division import division_view
 from policyledger.views.downloads import Download
+from policyledger.views.ledger import Ledger
 from policyledger.views.matrix import matrix_view
+from policyledger.views.schedule import Schedule
 
 
 def plan_sheets(bindings: Bindings, as_of: date, unit: str = "") -> tuple[Sheet, ...]:
     """Give every sheet that the register asks for; with ``unit`` (an id) only that unit's."""
-    sheets = tuple(sheet for part in (_tables, _checklists) for sheet in part(bindings, as_of))
+    sheets = tuple(
+        sheet for part in (_tables, _checklists, _calendars) for sheet in part(bindings, as_of)
+    )
     return tuple(sheet for sheet in sheets if not unit or sheet.unit == unit)
 
 
@@ -51,6 +56,14 @@ def _checklists(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
                 path = f"downloads/checklists/{checklist.id}/{view.unit or 'blank'}.{format_}"
                 title = f"{checklist.title}：{view.unit_name}" if view.unit else checklist.title
                 yield Sheet(path, "checklist", format_, str(title), view, unit=view.unit)
+
+
+def _calendars(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
+    for view in calendar_views(Schedule(Ledger(bindings, as_of, ()))):
+        for format_ in FORMATS["calendar"]:
+            path = f"downloads/calendar/{view.unit or 'all'}.{format_}"
+            title = f"日历：{view.unit_name or '全部单位'}"
+            yield Sheet(path, "calendar", format_, title, view, unit=view.unit)
 
 
 def render_sheet(sheet: Sheet) -> bytes:

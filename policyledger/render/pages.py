@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from policyledger.views.account import coverage_page
+from policyledger.views.calendar import calendar_page
+from policyledger.views.comparison import Comparison
+from policyledger.views.differences import differences_page
 from policyledger.views.document import document_page
 from policyledger.views.documents import document_index
 from policyledger.views.downloads import downloads_page
@@ -16,6 +19,7 @@ from policyledger.views.home import home_page
 from policyledger.views.ledger import Ledger
 from policyledger.views.matrices import matrix_page, with_matrix
 from policyledger.views.matters import matter_index, matter_page
+from policyledger.views.schedule import Schedule
 from policyledger.views.unit import unit_page
 from policyledger.views.units import unit_index
 
@@ -36,13 +40,15 @@ class Page:
 
 
 def _home(ledger: Ledger) -> Iterator[Page]:
-    yield Page("index", "首页", "home.html", home_page(ledger))
+    yield Page("index", "首页", "home.html", home_page(ledger, Schedule(ledger)))
 
 
 def _units(ledger: Ledger) -> Iterator[Page]:
     yield Page("units/index", "责任单位", "units.html", unit_index(ledger))
+    schedule = Schedule(ledger)
     for unit in ledger.register.units:
-        yield Page(f"units/{unit.id}", str(unit.name), "unit.html", unit_page(ledger, unit))
+        view = unit_page(ledger, schedule, unit)
+        yield Page(f"units/{unit.id}", str(unit.name), "unit.html", view)
 
 
 def _documents(ledger: Ledger) -> Iterator[Page]:
@@ -54,8 +60,9 @@ def _documents(ledger: Ledger) -> Iterator[Page]:
 
 def _matters(ledger: Ledger) -> Iterator[Page]:
     yield Page("matters/index", "工作事项", "matters.html", matter_index(ledger))
+    comparison = Comparison(ledger.bindings)
     for matter in ledger.register.matters:
-        view = matter_page(ledger, matter)
+        view = matter_page(ledger, comparison, matter)
         yield Page(f"matters/{matter.id}", str(matter.title), "matter.html", view)
 
 
@@ -74,6 +81,8 @@ def _tables(ledger: Ledger) -> Iterator[Page]:
 
 
 def _rest(ledger: Ledger) -> Iterator[Page]:
+    yield Page("calendar", "时限日历", "calendar.html", calendar_page(Schedule(ledger)))
+    yield Page("differences", "各级差异", "differences.html", differences_page(ledger))
     yield Page("coverage", "原文核对", "coverage.html", coverage_page(ledger))
     yield Page("downloads", "下载", "downloads.html", downloads_page(ledger.downloads))
 

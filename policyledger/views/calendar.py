@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from policyledger.model.unit import Unit
-from policyledger.views.calendar_file import calendar_path
 from policyledger.views.duty import protocol_key
 from policyledger.views.schedule import DueView, Schedule, UndatedView
 from policyledger.views.year import Band, YearView, year_view
@@ -43,7 +42,7 @@ class Undated:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """Everything on the calendar page; ``file`` holds all calendars ("" if no day is left)."""
+    """Everything on the calendar page; ``file`` holds all days ("" if it has not been made)."""
 
     as_of: str
     next: tuple[DueView, ...]
@@ -78,7 +77,7 @@ def calendar_page(schedule: Schedule) -> CalendarPage:
         undated=_undated(schedule),
         past=schedule.past,
         assumed=_assumed(schedule),
-        file=calendar_path(None) if upcoming or schedule.weekly else "",
+        file=schedule.file(None),
     )
 
 
@@ -94,7 +93,7 @@ def next_deadlines(schedule: Schedule, unit: Unit | None = None, limit: int = 6)
         unit=str(unit.id) if unit else "",
         dues=dues[:limit],
         more=max(0, len(dues) - limit),
-        file=calendar_path(unit) if dues else "",
+        file=schedule.file(unit),
     )
 
 
@@ -117,14 +116,13 @@ def _places(schedule: Schedule, upcoming: list[DueView]) -> tuple[CalendarPlace,
     """Give the units to choose from, those of the ledger's own place first."""
     register = schedule.ledger.register
     counts = Counter(unit for due in upcoming for unit in due.units)
-    weekly = {unit for view in schedule.weekly for unit in view.units}
     undated = {
         unit for part in _undated(schedule) for view in part.duties for unit in view.units
     } | {unit for due in schedule.past for unit in due.units}
     found: dict[str, list[Unit]] = {}
     for unit in sorted(register.units, key=protocol_key):
         name = str(unit.id)
-        if counts[name] or name in weekly or name in undated:
+        if counts[name] or name in undated:
             found.setdefault(unit.place, []).append(unit)
     own = register.settings.place
     return tuple(
@@ -136,7 +134,7 @@ def _places(schedule: Schedule, upcoming: list[DueView]) -> tuple[CalendarPlace,
                     str(unit.id),
                     str(unit.name),
                     counts[str(unit.id)],
-                    calendar_path(unit) if counts[str(unit.id)] or str(unit.id) in weekly else "",
+                    schedule.file(unit),
                 )
                 for unit in found[place]
             ),

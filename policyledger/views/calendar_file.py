@@ -39,11 +39,6 @@ class CalendarView:
     events: tuple[Event, ...]
 
 
-def calendar_path(unit: Unit | None) -> str:
-    """Give the path of a calendar file in the site."""
-    return f"downloads/calendar/{unit.id if unit else 'all'}.ics"
-
-
 def calendar_views(schedule: Schedule) -> tuple[CalendarView, ...]:
     """Give the calendar files: one for all, and one for each unit that has a day to come."""
     units: tuple[Unit | None, ...] = (None, *schedule.ledger.register.units)

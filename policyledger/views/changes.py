@@ -9,13 +9,17 @@ from policyledger.model.words import Word
 
 
 class Kind(Word):
-    """What became of a requirement on the way down; later papers are compared the same way."""
+    """What became of a requirement on the way down.
+
+    ``FIRST`` marks words that nothing above can be compared with: they may have been added.
+    """
 
     ADDED = "added", "增加"
     TIGHTENED = "tightened", "收紧"
     LOOSENED = "loosened", "放宽"
     LOST = "lost", "没有写"
     CHANGED = "changed", "各不相同"
+    FIRST = "first", "首次写明"
 
 
 class Facet(Word):

@@ -41,7 +41,7 @@ def _first(
     remark = _NO_TEXT if above else _NOTHING_ABOVE
     for word in _words(reading, strand, facet, number):
         lower = Part(number, word, _saying(reading, strand, facet, number, word))
-        yield Change(Kind.ADDED, facet, None, lower, (remark,))
+        yield Change(Kind.FIRST, facet, None, lower, (remark,))
 
 
 def _changed(

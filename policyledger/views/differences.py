@@ -197,7 +197,7 @@ def _entries(
 def _options(pairs: Iterable[tuple[str, str]], order: Iterable[str]) -> tuple[Option, ...]:
     """Count what there is, in the given order."""
     counts = Counter(pairs)
-    labels = dict(counts)
+    labels = {pair[0]: pair[1] for pair in counts}
     return tuple(
         Option(str(value), labels[value], counts[value, labels[value]])
         for value in order

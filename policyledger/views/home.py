@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from policyledger.views.calendar import Deadlines, next_deadlines
 from policyledger.views.documents import DocumentLevel, document_index
-from policyledger.views.duty import DutyView
 from policyledger.views.ledger import Ledger
 from policyledger.views.matters import Stage, matter_index
+from policyledger.views.schedule import Schedule
 from policyledger.views.units import UnitIndex, unit_index
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """Everything on the start page; ``recurring`` are the duties that come round."""
+    """Everything on the start page; ``next`` are the next days on which duties are due."""
 
     title: str
     description: str
@@ -22,11 +23,11 @@ class HomePage:
     units: UnitIndex
     levels: tuple[DocumentLevel, ...]
     stages: tuple[Stage, ...]
-    recurring: tuple[DutyView, ...]
+    next: Deadlines
     duties: int
 
 
-def home_page(ledger: Ledger) -> HomePage:
+def home_page(ledger: Ledger, schedule: Schedule) -> HomePage:
     """Give the start page."""
     settings = ledger.register.settings
     return HomePage(
@@ -37,6 +38,6 @@ def home_page(ledger: Ledger) -> HomePage:
         units=unit_index(ledger),
         levels=document_index(ledger).levels,
         stages=matter_index(ledger).stages,
-        recurring=tuple(duty for duty in ledger.duties.values() if duty.deadline_kind == "every"),
+        next=next_deadlines(schedule, limit=8),
         duties=len(ledger.duties),
     )

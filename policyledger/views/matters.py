@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from policyledger.model.catalogue import Matter
+from policyledger.views.comparison import Comparison
+from policyledger.views.differences import MatterDifferences, matter_differences
 from policyledger.views.duty import DutyView
 from policyledger.views.ledger import Ledger, by_level
 
@@ -61,6 +63,7 @@ class MatterPage:
     entry: MatterEntry
     stage: str
     levels: tuple[LevelDuties, ...]
+    differences: MatterDifferences
     previous: MatterEntry | None
     next: MatterEntry | None
 
@@ -76,7 +79,7 @@ def matter_index(ledger: Ledger) -> MatterIndex:
     )
 
 
-def matter_page(ledger: Ledger, matter: Matter) -> MatterPage:
+def matter_page(ledger: Ledger, comparison: Comparison, matter: Matter) -> MatterPage:
     """Give the page of one matter."""
     matters = ledger.register.matters
     place = next(index for index, other in enumerate(matters) if other is matter)
@@ -84,6 +87,7 @@ def matter_page(ledger: Ledger, matter: Matter) -> MatterPage:
         entry=_entry(ledger, matter),
         stage=matter.stage,
         levels=level_duties(ledger.by_matter.get(str(matter.id), ())),
+        differences=matter_differences(ledger, comparison, matter),
         previous=_entry(ledger, matters[place - 1]) if place else None,
         next=_entry(ledger, matters[place + 1]) if place + 1 < len(matters) else None,
     )

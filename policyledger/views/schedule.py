@@ -46,6 +46,12 @@ class DueView:
     units: tuple[str, ...]
 
     @property
+    def month_day(self) -> str:
+        """The day without the year, as Chinese papers write it: 9月8日."""
+        _, month, day = self.day.split("-")
+        return f"{int(month)}月{int(day)}日"
+
+    @property
     def past(self) -> bool:
         """Whether the day has gone by."""
         return self.days_left < 0
@@ -128,6 +134,15 @@ class Schedule:
     def bound(self, duty: Obligation) -> tuple[str, ...]:
         """Give the ids of the units that a duty binds, themselves or as members of a group."""
         return self._bound.get(str(duty.id), ())
+
+    def file(self, unit: Unit | None) -> str:
+        """Give the path of a unit's calendar file, or of that for all; "" if there is none."""
+        path = f"downloads/calendar/{unit.id if unit else 'all'}.ics"
+        return path if path in self._files else ""
+
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        return frozenset(download.path for download in self.ledger.downloads)
 
     def of_unit(self, unit: Unit | None) -> tuple[Obligation, ...]:
         """Give the duties with a deadline that bind a unit; without a unit, all."""

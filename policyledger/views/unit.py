@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from policyledger.model.unit import Unit
 from policyledger.model.words import Role
 from policyledger.views.bindings import ROLE_ORDER, Binding
+from policyledger.views.calendar import Deadlines, next_deadlines
 from policyledger.views.downloads import Offer, offers
 from policyledger.views.duty import DutyView, UnitRef
 from policyledger.views.ledger import Ledger
+from policyledger.views.schedule import Schedule
 from policyledger.views.units import UnitEntry, unit_entry
 
 
@@ -101,11 +103,12 @@ class UnitPage:
     through_groups: int
     matters: tuple[UnitMatter, ...]
     dated: tuple[UnitDuty, ...]
+    next: Deadlines
     offers: tuple[Offer, ...]
     spans: tuple[Span, ...]
 
 
-def unit_page(ledger: Ledger, unit: Unit) -> UnitPage:
+def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> UnitPage:
     """Give the page of one unit."""
     register = ledger.register
     duties = _duties(ledger, unit)
@@ -141,6 +144,7 @@ def unit_page(ledger: Ledger, unit: Unit) -> UnitPage:
             for matter in register.matters
             if (chosen := tuple(item for item in duties if item.duty.matter == matter.id))
         ),
+        next=next_deadlines(schedule, unit),
         dated=tuple(item for item in duties if item.duty.deadline),
         offers=offers(item for item in ledger.downloads if item.unit == unit.id),
         spans=tuple(
