@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policyledger.load.files import SourceText
@@ -153,6 +153,7 @@ def test_months_keep_the_number_of_the_day_or_end_the_month(day: date, number: i
     assert then.day <= day.day
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.sampled_from(["year", "quarter", "month", "week"]),
     st.sampled_from([None, "start", "end"]),

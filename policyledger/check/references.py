@@ -151,13 +151,15 @@ def periods_exist(register: Register) -> Iterator[Problem]:
                 f"不认识周期“{deadline.period}”",
                 f"{did_you_mean(deadline.period, known)}可以写：{'、'.join(known)}。",
             )
-        elif deadline.anchor is not None and deadline.anchor not in anchors:
-            yield Problem(
-                "unknown-period",
-                deadline.anchor.at,
-                f"不认识起算点“{deadline.anchor}”",
-                f"{did_you_mean(deadline.anchor, anchors)}写成“周期-start”或“周期-end”。",
-            )
+            continue
+        for point in (deadline.anchor, deadline.before):
+            if point is not None and point not in anchors:
+                yield Problem(
+                    "unknown-period",
+                    point.at,
+                    f"不认识起算点“{point}”",
+                    f"{did_you_mean(point, anchors)}写成“周期-start”或“周期-end”。",
+                )
 
 
 def _unknown(

@@ -115,6 +115,7 @@ def _deadline(fields: Fields) -> Deadline:
     start, end = fields.optional("from"), fields.optional("to")
     every = fields.optional("every")
     after = fields.optional("after")
+    before = fields.optional("before")
     within = fields.optional("within")
     ongoing = fields.flag("ongoing")
     shapes = (
@@ -141,7 +142,14 @@ def _deadline(fields: Fields) -> Deadline:
         _bad(fields, end, f"止于 {end}，早于开始的 {start}", "请核对起止日期。")
     if within is not None and not _DURATION.match(within):
         _bad(fields, within, f"时长“{within}”不对", "写成 P7D（7日）、P2W（两周）、P3M（三个月）。")
-    if within is not None and after is None:
+    if before is not None and (every is None or after is not None):
+        _bad(
+            fields,
+            before,
+            "before 要和 every 一起写，不能又写 after",
+            "例如 every: month, before: month-end，每月结束前。",
+        )
+    if within is not None and after is None and before is None:
         _bad(fields, within, "有时长，却没有写从何时起算", "请加 after: term-start 或起算的事件。")
     return Deadline(
         text=text,
@@ -152,6 +160,7 @@ def _deadline(fields: Fields) -> Deadline:
         period=every,
         anchor=after,
         duration=within,
+        before=before,
     )
 
 

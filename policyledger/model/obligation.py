@@ -18,7 +18,7 @@ class Deadline:
     - ``within``: ``start`` and ``end`` are ISO dates;
     - ``every``: ``period`` is a period (day, week, month, quarter, year, or a kind of period of the
       calendar, such as a term); with ``anchor`` ("term-start") and ``duration`` (ISO 8601, "P7D")
-      the days after that point of each period;
+      the days after that point of each period, with ``before`` the time up to it;
     - ``after``: ``anchor`` is the event in plain words, ``duration`` the days after it, if stated;
     - ``ongoing``: always.
     """
@@ -31,6 +31,7 @@ class Deadline:
     period: Text | None = None
     anchor: Text | None = None
     duration: Text | None = None
+    before: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

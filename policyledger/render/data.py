@@ -153,6 +153,7 @@ def _deadline(deadline: Deadline) -> dict[str, str]:
         "to": deadline.end,
         "every": deadline.period,
         "after": deadline.anchor,
+        "before": deadline.before,
         "within": deadline.duration,
     }
     known = {key: str(value) for key, value in stated.items() if value is not None}

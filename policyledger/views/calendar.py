@@ -166,4 +166,7 @@ def _undated(schedule: Schedule) -> tuple[Undated, ...]:
         for kind, title, about, reasons in _UNDATED
     ]
     weekly = Undated("week", "每周", "每周日前完成一次，不在下面逐周列出。", schedule.weekly)
-    return tuple(part for part in (weekly, *parts) if part.duties)
+    forbidden = Undated(
+        "forbidden", "不得做的", "整个时段都不得做，没有完成的日子。", schedule.forbidden
+    )
+    return tuple(part for part in (weekly, *parts, forbidden) if part.duties)

@@ -6,7 +6,8 @@ September. A time of months or years ends on the day of the same number, or on t
 month that is too short (art. 202). A last day that is a holiday is not moved, though art. 203 would
 move it: the register has no list of holidays, and a day too early harms nobody.
 
-A duty of each year, quarter, month or week is due on its last day. The periods of the calendar are
+A duty of each year, quarter, month or week is due on its last day; one before a period starts, on
+the day before its first; one before a period ends, on its last. The periods of the calendar are
 content: their kinds (a term, a flood season) are whatever the calendar file says.
 """
 
@@ -101,7 +102,8 @@ def why_undated(deadline: Deadline | None, periods: Iterable[Period]) -> str:
         return "day"
     kinds = {str(period.kind) for period in periods} | {*MONTHS, "week", "day"}
     wanted = {str(deadline.period)}
-    if deadline.anchor and (match := _ANCHOR.match(deadline.anchor)):
+    anchor = deadline.anchor or deadline.before
+    if anchor and (match := _ANCHOR.match(anchor)):
         wanted.add(match[1])
     return "" if wanted <= kinds else "no-calendar"
 
@@ -114,8 +116,9 @@ def rule(deadline: Deadline | None) -> Rule | None:
     if deadline is None or deadline.kind is not DeadlineKind.EVERY:
         return None
     period = str(deadline.period)
+    anchor = deadline.anchor or deadline.before
     if period not in (*MONTHS, "week") or (
-        deadline.anchor and str(deadline.anchor) not in (f"{period}-start", f"{period}-end")
+        anchor and str(anchor) not in (f"{period}-start", f"{period}-end")
     ):
         return None
     days = [due.day for due in due_days(deadline, (), *_SAMPLE)]
@@ -164,7 +167,8 @@ def _rounds(
 ) -> Iterator[Due]:
     if deadline.kind is not DeadlineKind.EVERY or deadline.period is None:
         return
-    kind, anchor, duration = str(deadline.period), deadline.anchor, deadline.duration
+    kind, duration = str(deadline.period), deadline.duration
+    anchor = deadline.anchor or deadline.before
     if anchor is None:
         for stretch in stretches(kind, periods, first, last):
             yield _due(stretch, stretch.end, stretch.start)
@@ -172,20 +176,30 @@ def _rounds(
     match = _ANCHOR.match(anchor)
     if match is None:
         return
-    # A time that runs into the window may have begun before it.
+    # A time that runs into the window may have begun before it; one that runs up to the day after
+    # the window ends with it.
     before = first - timedelta(days=int(length(duration) * 1.02) + 2 if duration else 0)
-    rounds = tuple(stretches(kind, periods, before, last))
-    for stretch in stretches(match[1], periods, before, last):
+    until = last + timedelta(days=1)
+    rounds = tuple(stretches(kind, periods, before, until))
+    for stretch in stretches(match[1], periods, before, until):
         day = stretch.start if match[2] == "start" else stretch.end
         around = next((span for span in rounds if span.start <= day <= span.end), None)
         if around is None:
             continue
         assumed = stretch.assumed or around.assumed
-        if duration is None:
+        if deadline.before is not None:
+            yield _due(stretch, *_up_to(day, match[2], duration), assumed=assumed)
+        elif duration is None:
             yield _due(stretch, day, None, point=True, assumed=assumed)
         else:
             begin = day + timedelta(days=1)
             yield _due(stretch, add(day, duration), begin, assumed=assumed)
+
+
+def _up_to(day: date, edge: str, duration: str | None) -> tuple[date, date | None]:
+    """Give last and first day of a time before a point: 开学前 ends on the day before it."""
+    last = day - timedelta(days=1) if edge == "start" else day
+    return last, last - timedelta(days=round(length(duration)) - 1) if duration else None
 
 
 def _due(

@@ -75,12 +75,13 @@ class Rounds:
             return Kind.TIGHTENED, "次数更多"
         if other > one * _SLACK:
             return Kind.LOOSENED, "次数更少"
-        if upper.anchor == lower.anchor:
+        points = [(deadline.anchor, deadline.before) for deadline in (upper, lower)]
+        if points[0] == points[1]:
             return _compare_limits(upper, lower)
-        if upper.anchor is None:
-            return Kind.TIGHTENED, "写明了从何时起算"
-        if lower.anchor is None:
-            return Kind.LOOSENED, "没有写明从何时起算"
+        if not any(points[0]):
+            return Kind.TIGHTENED, "写明了从何时起算、到何时为止"
+        if not any(points[1]):
+            return Kind.LOOSENED, "没有写明从何时起算、到何时为止"
         return Kind.CHANGED, "起算的时候不同"
 
 

@@ -12,6 +12,7 @@ from statistics import mean
 from policyledger.model.catalogue import Period
 from policyledger.model.obligation import Obligation
 from policyledger.model.unit import Unit
+from policyledger.model.words import Force
 from policyledger.views.bindings import BINDING_ROLES
 from policyledger.views.dates import Due, due_days, single_day, why_undated
 from policyledger.views.duty import DutyView
@@ -120,7 +121,20 @@ class Schedule:
 
     @cached_property
     def _dated(self) -> tuple[Obligation, ...]:
-        return tuple(duty for duty in self.ledger.register.obligations if duty.deadline is not None)
+        return tuple(
+            duty
+            for duty in self.ledger.register.obligations
+            if duty.deadline is not None and duty.force is not Force.MUST_NOT
+        )
+
+    @cached_property
+    def forbidden(self) -> tuple[UndatedView, ...]:
+        """What is forbidden for a time: there is nothing that could be finished by its end."""
+        return tuple(
+            UndatedView(self.ledger.duties[str(duty.id)], self.bound(duty))
+            for duty in self.ledger.register.obligations
+            if duty.deadline is not None and duty.force is Force.MUST_NOT
+        )
 
     @cached_property
     def _bound(self) -> dict[str, tuple[str, ...]]:
