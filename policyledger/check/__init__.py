@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from policyledger.check.checks import checklists_filled, duties_checkable, questions_differ
+from policyledger.check.consequences import drop_consequences
 from policyledger.check.corrections import corrections_found
 from policyledger.check.coverage import text_covered
 from policyledger.check.deadlines import deadlines_in_text
@@ -60,6 +61,7 @@ def check(register: Register, found: Iterable[Problem], as_of: str) -> tuple[Pro
 
     ``as_of`` is the ISO date at which waivers count.
     """
-    problems = [*found, *(problem for run in CHECKS for problem in run(register))]
-    kept = apply_waivers(problems, register.waivers, as_of)
+    checked = [problem for run in CHECKS for problem in run(register)]
+    problems, complete = drop_consequences(found, checked, register)
+    kept = apply_waivers(problems, register.waivers, as_of, complete)
     return tuple(sorted(set(kept), key=lambda problem: (problem.at, problem.code, problem.message)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policyledger.model.checklist import Selection
 from policyledger.model.location import Location
+from policyledger.model.obligation import Obligation
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 
@@ -36,12 +38,31 @@ def questions_differ(register: Register) -> Iterator[Problem]:
 
 
 def checklists_filled(register: Register) -> Iterator[Problem]:
-    """A visit sheet has items."""
+    """A visit sheet has items, and some duty meets the conditions of a sheet for units."""
     for checklist in register.checklists:
-        if not checklist.per_unit and not any(part.items for part in checklist.sections):
-            yield Problem(
-                "empty-checklist",
-                checklist.at,
-                f"检查表“{checklist.title}”没有检查项",
-                "请在 sections 里写要检查的责任事项。",
+        if checklist.per_unit:
+            filled = any(
+                _selected(register, checklist.select, duty) for duty in register.obligations
             )
+            advice = "select 的各个条件要同时满足，请放宽。"
+        else:
+            filled = any(part.items for part in checklist.sections)
+            advice = "请在 sections 里写要检查的责任事项。"
+        if not filled:
+            message = f"检查表“{checklist.title}”一条责任事项也没有选到"
+            yield Problem("empty-checklist", checklist.at, message, advice)
+
+
+def _selected(register: Register, select: Selection, duty: Obligation) -> bool:
+    """Tell whether a duty meets the conditions, those on units aside."""
+    instrument = register.instrument_by_id.get(str(duty.instrument))
+    by_name = register.group_by_name
+    wanted = {by_name[str(name)].id for name in select.groups if str(name) in by_name}
+    groups = {by_name[str(name)].id for name in duty.groups if str(name) in by_name}
+    return (
+        (not select.levels or (instrument is not None and instrument.level in select.levels))
+        and (not select.instruments or duty.instrument in select.instruments)
+        and (not select.matters or duty.matter in select.matters)
+        and (not select.groups or bool(groups & wanted))
+        and (not select.roles or any(named.role in select.roles for named in duty.names))
+    )

@@ -33,15 +33,24 @@ def corrections_found(register: Register) -> Iterator[Problem]:
     for instrument in register.instruments:
         parts = printed_parts(instrument)
         for correction in instrument.corrections:
-            words = squeeze(correction.after or correction.before)
-            text = parts.get(correction.where)
+            stored = correction.before if correction.after is None else correction.after
+            words = squeeze(stored)
+            text = parts.get(str(correction.where))
+            count = 0 if text is None else text.count(words)
+            if not words or not correction.where:
+                continue
             if text is None:
+                at = correction.where.at
                 message = f"没有“{correction.where}”这一部分"
-                known = "、".join(parts)
-                advice = f"where 可以写：{known}。"
-            elif (count := text.count(words)) != 1:
-                message = f"“{words[:40]}”在{correction.where}里出现了 {count} 次，应当正好一次"
-                advice = "请照入库的文字写，并多抄前后几个字。"
+                advice = f"where 可以写：{'、'.join(parts)}。"
+            elif not count:
+                at = stored.at
+                message = f"“{words[:40]}”在 {correction.where} 里找不到"
+                advice = "请照入库的文字写：改过的写改后的字，照录的写原来的字。"
+            elif count > 1:
+                at = stored.at
+                message = f"“{words[:40]}”在 {correction.where} 里有 {count} 处，说不清是哪一处"
+                advice = "请多抄前后几个字，使它只出现一次。"
             else:
                 continue
-            yield Problem("correction-not-found", correction.at, message, advice)
+            yield Problem("correction-not-found", at, message, advice)

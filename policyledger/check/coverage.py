@@ -14,6 +14,8 @@ from policyledger.model.text import find_all, has_words, sentences
 from policyledger.model.words import Basis
 
 Span = tuple[int, int]
+# Longer gaps are cut in the message; the source line below it shows them whole.
+_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +153,33 @@ def text_covered(register: Register) -> Iterator[Problem]:
     for instrument in register.instruments:
         if instrument.basis is not Basis.FULL:
             continue
+        records = list(register.records_of(instrument))
         for part in coverage(register, instrument).clauses:
-            for start, end in part.gaps:
-                yield _gap(instrument, part.clause, start, end)
+            own = [record for record in records if record.clause == part.clause.id]
+            if part.gaps and all(_quotes_found(record, part.clause) for record in own):
+                for start, end in part.gaps:
+                    yield _gap(instrument, part.clause, *_trim(part.clause.text, start, end))
+
+
+def _quotes_found(record: ClauseRecord, clause: Clause) -> bool:
+    """Tell whether all quotes stand in the clause; if not, that is the problem, not the gap."""
+    quotes = [duty.quote for duty in record.obligations]
+    quotes += [rest.quote for rest in record.no_duty]
+    return all(quote is not None and find_all(quote, clause.text) for quote in quotes)
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    """Leave out punctuation at both ends."""
+    while not has_words(text[start]):
+        start += 1
+    while not has_words(text[end - 1]):
+        end -= 1
+    return start, end
 
 
 def _gap(instrument: Instrument, clause: Clause, start: int, end: int) -> Problem:
     words = clause.text[start:end]
+    words = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
     return Problem(
         "uncovered-text",
         clause.locate(start, end),

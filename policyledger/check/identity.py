@@ -59,11 +59,13 @@ def _name_problem(
 ) -> Iterator[Problem]:
     if key in seen:
         first, other = seen[key]
+        what, _, name = key
+        whom = f"既指{other}，又指{owner}" if other != owner else "登记了两次"
         yield Problem(
             "duplicate-name",
             at,
-            f"{key[0]}名称“{key[2]}”既指{other}，又指{owner}",
-            "请改名；单位别名可以用 in 限定在某个文件。",
+            f"{what}名称“{name}”{whom}",
+            "请改名；单位的别名可以用 in 限定在某个文件。" if what == "单位" else "请改名。",
             ((first, "第一次用在这里"),),
         )
     seen.setdefault(key, (at, owner))
@@ -79,7 +81,9 @@ def clauses_unique(register: Register) -> Iterator[Problem]:
                     "duplicate-clause",
                     clause.at,
                     f"条款 {clause.id}（{clause.label}）出现了两次",
-                    "请核对编号；不是编号的行首数字，改成不以数字开头。",
+                    "请核对编号。行首的数字不是编号的，在前面加一个反斜杠 \\；"
+                    f"原文确实重号的，另起一行写“## {clause.label} {{#{clause.id}b}}”，"
+                    "下一行以反斜杠开头。",
                     ((seen[clause.id], "第一次在这里"),),
                 )
             seen.setdefault(clause.id, clause.at)

@@ -13,6 +13,9 @@ from policyledger.model.register import Register
 from policyledger.model.text import find_all, squeeze
 from policyledger.model.words import Basis
 
+# Below this likeness two texts are not the same sentence with a slip in it.
+_NEAR = 0.5
+
 
 def recorded_clauses(register: Register) -> Iterator[tuple[ClauseRecord, Instrument, Clause]]:
     """Give each record with its document and clause, where both are there."""
@@ -37,20 +40,27 @@ def quotes_verbatim(register: Register) -> Iterator[Problem]:
                 message = f"{instrument.id} 的原文没有入库，不能有引文"
                 yield Problem("quote-in-summary", duty.quote.at, message, "请删掉 quote 这一行。")
             else:
-                yield from _missing(duty.quote, clause)
+                yield from _missing(duty.quote, clause, instrument)
         for rest in record.no_duty:
-            yield from _missing(rest.quote, clause)
+            yield from _missing(rest.quote, clause, instrument)
 
 
-def _missing(quote: Text, clause: Clause) -> Iterator[Problem]:
-    if find_all(quote, clause.text):
+def _missing(quote: Text, clause: Clause, instrument: Instrument) -> Iterator[Problem]:
+    if not quote or find_all(quote, clause.text):
         return
     wanted, near = mark_difference(squeeze(quote), squeeze(clause.text))
+    elsewhere = next((other for other in instrument.clauses if find_all(quote, other.text)), None)
+    if elsewhere is not None:
+        advice = f"这句话在条款 {elsewhere.id}（{elsewhere.label}）里，请登记到那一条。"
+    elif near:
+        advice = f"引文：{wanted}\n原文：{near}\n【】里是不同的字，请照原文改。"
+    else:
+        advice = "这一条里没有相近的话，请核对条款编号和引文。"
     yield Problem(
         "quote-not-found",
         quote.at,
         f"引文与条款 {clause.id}（{clause.label}）的原文不一致",
-        f"引文：{wanted}\n原文：{near}\n【】里是不同的字，请照原文改。",
+        advice,
         ((clause.at, "条款在这里"),),
     )
 
@@ -58,9 +68,11 @@ def _missing(quote: Text, clause: Clause) -> Iterator[Problem]:
 def mark_difference(quote: str, text: str) -> tuple[str, str]:
     """Give the quote and the nearest stretch of the text, with differing characters in 【】.
 
-    Of a quote that is nowhere near, all is marked.
+    Of a quote that is nowhere near, all is marked, and the stretch is empty.
     """
     near = _nearest(quote, text)
+    if difflib.SequenceMatcher(None, quote, near, autojunk=False).ratio() < _NEAR:
+        near = ""
     matcher = difflib.SequenceMatcher(None, quote, near, autojunk=False)
     wanted_parts = []
     near_parts = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from policyledger.load.fields import did_you_mean
@@ -11,6 +12,8 @@ from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind
 
+_MATTERS, _GROUPS = "工作事项登记在 matters.yml。", "群体登记在 groups.yml。"
+
 
 def units_exist(register: Register) -> Iterator[Problem]:
     """Every unit named in a duty or a tail is exactly one unit of the list."""
@@ -18,7 +21,7 @@ def units_exist(register: Register) -> Iterator[Problem]:
         named = {id(name): name for name in (*record.lead, *record.support)}
         for duty in record.obligations:
             named |= {id(entry.name): entry.name for entry in duty.names}
-        for name in named.values():
+        for name in filter(None, named.values()):
             yield from _unit_problem(register, name, str(record.instrument))
 
 
@@ -36,10 +39,17 @@ def _unit_problem(register: Register, name: Text, instrument: str) -> Iterator[P
             tuple((unit.at, f"{unit.name}登记在这里") for unit in found),
         )
         return
-    hint = did_you_mean(name, register.directory.names)
+    hint = _several(name) or did_you_mean(name, register.directory.names)
     yield Problem(
         "unknown-unit", name.at, f"没有名为“{name}”的单位", f"{hint}单位登记在 units.yml。"
     )
+
+
+def _several(name: str) -> str:
+    """Give a hint where several names stand as one: the list was typed with Chinese commas."""
+    if not re.search("[，、；;,]|^[［【]|[］】]$", name):
+        return ""
+    return "这里好像写了几个：列表用半角方括号和逗号，例如 [甲, 乙]。"
 
 
 def members_exist(register: Register) -> Iterator[Problem]:
@@ -47,13 +57,20 @@ def members_exist(register: Register) -> Iterator[Problem]:
     for unit in register.units:
         for member in unit.members:
             if member not in register.unit_by_id:
-                hint = did_you_mean(member, register.unit_by_id)
                 message = f"成员“{member}”不是登记的单位编号"
-                yield Problem("unknown-member", member.at, message, f"{hint}这里写单位的 id。")
+                yield Problem("unknown-member", member.at, message, _unit_id(register, member))
         if _reaches_itself(register, str(unit.id)):
             yield Problem(
                 "unknown-member", unit.at, f"{unit.name}的成员绕回了它自己", "请核对 members。"
             )
+
+
+def _unit_id(register: Register, name: str) -> str:
+    """Give advice where the id of a unit is wanted and something else, perhaps its name, stands."""
+    for unit in register.units:
+        if name in (unit.name, unit.full_name, *(alias.name for alias in unit.aliases)):
+            return f"这里写单位的编号：{unit.name}的编号是“{unit.id}”。"
+    return f"{did_you_mean(name, register.unit_by_id)}这里写单位的编号（id）。"
 
 
 def _reaches_itself(register: Register, start: str) -> bool:
@@ -73,10 +90,10 @@ def clauses_exist(register: Register) -> Iterator[Problem]:
     """Every record belongs to a clause of a document that is there."""
     for record in register.records:
         instrument = register.instrument_by_id.get(str(record.instrument))
-        if instrument is None:
+        if instrument is None or not record.clause:
             continue
         if instrument.clause(str(record.clause)) is None:
-            known = [clause.id for clause in instrument.clauses]
+            known = tuple(dict.fromkeys(clause.id for clause in instrument.clauses))
             yield Problem(
                 "unknown-clause",
                 record.clause.at,
@@ -88,6 +105,14 @@ def clauses_exist(register: Register) -> Iterator[Problem]:
 def instruments_exist(register: Register) -> Iterator[Problem]:
     """Every document named is there."""
     known = register.instrument_by_id
+    without: dict[str, Text] = {}
+    for record in register.records:
+        if record.instrument not in known:
+            without.setdefault(str(record.instrument), record.instrument)
+    for name in without.values():
+        message = f"登记了 {name} 的责任事项，却没有它的正文"
+        advice = f"请在同一文件夹里补上 {name}.md，或删掉这个文件。"
+        yield Problem("unknown-instrument", name.at, message, advice)
     named: list[Text] = []
     for instrument in register.instruments:
         named += [*instrument.forwards, *instrument.cites]
@@ -95,12 +120,8 @@ def instruments_exist(register: Register) -> Iterator[Problem]:
         named += [name for alias in unit.aliases for name in alias.instruments]
     for checklist in register.checklists:
         named += checklist.select.instruments
-    seen: set[str] = set()
-    for record in register.records:
-        if record.instrument not in seen:
-            seen.add(str(record.instrument))
-            named.append(record.instrument)
-    yield from _unknown("unknown-instrument", "文件", named, known)
+    wanted = [name for name in named if name not in without]
+    yield from _unknown("unknown-instrument", "文件", wanted, known, "文件存在 instruments 里。")
 
 
 def matters_exist(register: Register) -> Iterator[Problem]:
@@ -108,7 +129,7 @@ def matters_exist(register: Register) -> Iterator[Problem]:
     named = [duty.matter for duty in register.obligations]
     for checklist in register.checklists:
         named += checklist.select.matters
-    yield from _unknown("unknown-matter", "工作事项", named, register.matter_by_id)
+    yield from _unknown("unknown-matter", "工作事项", named, register.matter_by_id, _MATTERS)
 
 
 def groups_exist(register: Register) -> Iterator[Problem]:
@@ -116,7 +137,7 @@ def groups_exist(register: Register) -> Iterator[Problem]:
     named = [name for duty in register.obligations for name in duty.groups]
     for checklist in register.checklists:
         named += checklist.select.groups
-    yield from _unknown("unknown-group", "群体", named, register.group_by_name)
+    yield from _unknown("unknown-group", "群体", named, register.group_by_name, _GROUPS)
 
 
 def obligations_exist(register: Register) -> Iterator[Problem]:
@@ -126,13 +147,18 @@ def obligations_exist(register: Register) -> Iterator[Problem]:
         for section in checklist.sections:
             for item in section.items:
                 named += item.obligations
-    yield from _unknown("unknown-obligation", "责任事项", named, register.obligation_by_id)
+    yield from _unknown(
+        "unknown-obligation", "责任事项", named, register.obligation_by_id, "请核对编号。"
+    )
 
 
 def checklist_units_exist(register: Register) -> Iterator[Problem]:
     """Every unit that a checklist selects is the id of a unit."""
-    named = [name for checklist in register.checklists for name in checklist.select.units]
-    yield from _unknown("unknown-unit", "单位", named, register.unit_by_id)
+    for checklist in register.checklists:
+        for name in checklist.select.units:
+            if name not in register.unit_by_id:
+                message = f"没有编号为“{name}”的单位"
+                yield Problem("unknown-unit", name.at, message, _unit_id(register, name))
 
 
 def periods_exist(register: Register) -> Iterator[Problem]:
@@ -163,9 +189,9 @@ def periods_exist(register: Register) -> Iterator[Problem]:
 
 
 def _unknown(
-    code: str, what: str, named: Iterable[Text], known: Collection[str]
+    code: str, what: str, named: Iterable[Text], known: Collection[str], advice: str
 ) -> Iterator[Problem]:
     for name in named:
-        if name not in known:
-            hint = did_you_mean(name, known)
-            yield Problem(code, name.at, f"没有{what}“{name}”", hint or "请核对。")
+        if name and name not in known:
+            hint = _several(name) or did_you_mean(name, known)
+            yield Problem(code, name.at, f"没有{what}“{name}”", f"{hint}{advice}")

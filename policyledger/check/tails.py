@@ -19,7 +19,7 @@ LEVEL_PREFIXES = ("省", "市", "县", "区", "乡", "镇")
 def expand_names(names: Iterable[str], instrument: str, directory: Directory) -> tuple[str, ...]:
     """Put the level prefix before the names of a list that are written without it.
 
-    县综治办、教体局 is 县综治办、县教体局; a name that is no unit with the prefix stays as it is
+    县水利局、应急局 is 县水利局、县应急局; a name that is no unit with the prefix stays as it is
     (团县委, 领导小组各成员单位).
     """
     prefix = ""
@@ -44,7 +44,7 @@ def tails_kept(register: Register) -> Iterator[Problem]:
             if clause.tail is not None and (instrument.id, clause.id) not in recorded:
                 yield Problem(
                     "tail-mismatch",
-                    clause.at,
+                    clause.locate(clause.tail.start, clause.tail.end),
                     f"条款 {clause.id}（{clause.label}）写明了责任单位，却没有登记",
                     f"请在 {instrument.id}.yml 里登记这一条。",
                 )
@@ -60,12 +60,16 @@ def _compare(record: ClauseRecord, clause: Clause, directory: Directory) -> Iter
         wanted = expand_names(printed, instrument, directory)
         if _units(written, instrument, directory) == _units(wanted, instrument, directory):
             continue
-        says = "、".join(wanted) if wanted else "没有写"
+        advice = f"原文{what}：{'、'.join(wanted)}。请把 {key} 改成：[{', '.join(wanted)}]。"
+        if not wanted:
+            advice = (
+                f"原文末尾没有写{what}单位，请删掉 {key} 这一行；句子里写的，写在那条责任事项里。"
+            )
         yield Problem(
             "tail-mismatch",
             written[0].at if written else record.at,
             f"{what}单位与条款 {clause.id}（{clause.label}）末尾写的不一致",
-            f"原文{what}：{says}。请把 {key} 改成：[{', '.join(wanted)}]。",
+            advice,
             ((clause.at, "条款在这里"),),
         )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policyledger.load.fields import is_date
+from policyledger.model.location import Location
 from policyledger.model.obligation import Obligation
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
@@ -30,6 +32,8 @@ def _is_upper(register: Register, upper: Obligation, lower: Obligation) -> bool:
     below = register.instrument_by_id.get(str(lower.instrument))
     if above is None or below is None:
         return True
+    if not (is_date(above.issued) and is_date(below.issued)):
+        return True
     if above.level is not below.level:
         return above.level.rank < below.level.rank
     return above.id != below.id and str(above.issued) < str(below.issued)
@@ -51,9 +55,9 @@ def implements_acyclic(register: Register) -> Iterator[Problem]:
                 continue
             if current in trail:
                 circle = " → ".join((*trail[trail.index(current) :], current))
-                duty = register.obligation_by_id[current]
+                at = _wrong_step(register, trail[trail.index(current) :])
                 yield Problem(
-                    "implements-cycle", duty.at, f"承接关系绕成了圈：{circle}", "请删掉其中一条。"
+                    "implements-cycle", at, f"承接关系绕成了圈：{circle}", "请删掉其中一条。"
                 )
                 done.add(current)
                 continue
@@ -62,3 +66,15 @@ def implements_acyclic(register: Register) -> Iterator[Problem]:
             duty_now = register.obligation_by_id.get(current)
             for name in duty_now.implements if duty_now else ():
                 stack.append((str(name), False))
+
+
+def _wrong_step(register: Register, circle: list[str]) -> Location:
+    """Give where in a circle a duty is said to carry out one that is not above it."""
+    places = []
+    for lower, upper in zip(circle, [*circle[1:], circle[0]], strict=True):
+        duty = register.obligation_by_id[lower]
+        at = next(name.at for name in duty.implements if name == upper)
+        if not _is_upper(register, register.obligation_by_id[upper], duty):
+            return at
+        places.append(at)
+    return places[-1]

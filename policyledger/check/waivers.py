@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from policyledger.load.fields import did_you_mean
@@ -11,11 +12,12 @@ from policyledger.model.problem import Problem
 
 
 def apply_waivers(
-    problems: Iterable[Problem], waivers: Iterable[Waiver], as_of: str
+    problems: Iterable[Problem], waivers: Iterable[Waiver], as_of: str, complete: bool
 ) -> list[Problem]:
     """Leave out the problems that a waiver accepts; add problems of the waivers themselves.
 
     A waiver holds to the end of the day ``until``. ``as_of`` is the day of the check (ISO date).
+    Unless everything was checked (``complete``), nothing is known of waivers without a problem.
     """
     kept = list(problems)
     for waiver in waivers:
@@ -24,8 +26,15 @@ def apply_waivers(
             message = f"没有问题代码“{waiver.code}”"
             kept.append(Problem("unknown-code", waiver.code.at, message, hint or "请核对。"))
             continue
+        if not CODES[waiver.code].waivable:
+            message = f"{waiver.code} 这种问题不能豁免"
+            advice = f"能豁免的有：{'、'.join(name for name in CODES if CODES[name].waivable)}。"
+            kept.append(Problem("waiver-not-allowed", waiver.code.at, message, advice))
+            continue
         waived = [problem for problem in kept if _accepts(waiver, problem)]
         if not waived:
+            if not complete:
+                continue
             message = f"豁免 {waiver.code}（{waiver.where}）没有对应的问题"
             kept.append(Problem("unused-waiver", waiver.at, message, "请删掉这条豁免。"))
         elif str(waiver.until) < as_of[: len(waiver.until)]:
@@ -39,6 +48,8 @@ def apply_waivers(
 
 def _accepts(waiver: Waiver, problem: Problem) -> bool:
     """A waiver names a file (by the end of its path) or words of the message, such as an id."""
-    return problem.code == waiver.code and (
-        problem.at.path.endswith(str(waiver.where)) or str(waiver.where) in problem.message
-    )
+    where = str(waiver.where)
+    if problem.code != waiver.code or not where:
+        return False
+    words = rf"(?<![A-Za-z0-9_.-]){re.escape(where)}(?![A-Za-z0-9_-]|\.[0-9])"
+    return f"/{problem.at.path}".endswith(f"/{where}") or bool(re.search(words, problem.message))

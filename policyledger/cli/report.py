@@ -11,7 +11,10 @@ from policyledger.model.codes import CODES
 from policyledger.model.location import Location
 from policyledger.model.problem import Problem, Severity
 
-_SHOWN_WIDTH = 100
+# Source lines are cut to this many terminal columns, so that the marker stays below its place; a
+# line cut at the left keeps some characters before the place.
+_SHOWN_COLUMNS = 96
+_SHOWN_BEFORE = 12
 
 
 def severity(problem: Problem) -> Severity:
@@ -83,6 +86,8 @@ class _Sources:
         self._lines: dict[str, list[str]] = {}
 
     def line(self, at: Location) -> str:
+        if not at.line:
+            return ""
         if at.path not in self._lines:
             try:
                 text = Path(at.path).read_text(encoding="utf-8-sig", errors="replace")
@@ -90,18 +95,18 @@ class _Sources:
                 text = ""
             self._lines[at.path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         lines = self._lines[at.path]
-        return lines[at.line - 1] if 0 < at.line <= len(lines) else ""
+        return lines[at.line - 1] if at.line <= len(lines) else ""
 
 
 def _block(problem: Problem, sources: _Sources) -> Iterable[str]:
     kind = severity(problem).value
-    yield f"{_place(problem.at)}: {kind}[{problem.code}]: {problem.message}"
-    if line := sources.line(problem.at):
-        yield from _marked(line, problem.at)
+    yield printable(f"{_place(problem.at)}: {kind}[{problem.code}]: {problem.message}")
+    if (line := sources.line(problem.at)).strip():
+        yield from _marked(printable(line), problem.at)
     for part in problem.advice.split("\n") if problem.advice else ():
-        yield f"  {part}"
+        yield f"  {printable(part)}"
     for at, message in problem.related:
-        yield f"  {_place(at)}: {message}"
+        yield printable(f"  {_place(at)}: {message}")
 
 
 def _place(at: Location) -> str:
@@ -112,15 +117,29 @@ def _place(at: Location) -> str:
 
 def _marked(line: str, at: Location) -> Iterable[str]:
     """Give the source line, cut to its surroundings, and a marker under the place."""
-    column = max(at.column - 1, 0)
-    start = max(0, column - _SHOWN_WIDTH // 2) if len(line) > _SHOWN_WIDTH else 0
-    shown = line[start : start + _SHOWN_WIDTH].replace("\t", " ")
+    column = min(max(at.column - 1, 0), len(line))
+    start = 0
+    if columns(line[: column + at.width]) > _SHOWN_COLUMNS:
+        start = max(0, column - _SHOWN_BEFORE)
     before = "…" if start else ""
-    yield f"    {before}{shown}{'…' if len(line) > start + _SHOWN_WIDTH else ''}"
+    end = start
+    left = _SHOWN_COLUMNS
+    while end < len(line) and left > 0:
+        left -= columns(line[end])
+        end += 1
+    yield f"    {before}{line[start:end]}{'…' if end < len(line) else ''}"
     if at.column and at.width:
-        lead = columns(before + shown[: column - start])
-        width = columns(shown[column - start : column - start + at.width])
+        lead = columns(before + line[start:column])
+        width = columns(line[column : min(column + at.width, end)])
         yield f"    {' ' * lead}{'^' * max(width, 1)}"
+
+
+def printable(text: str) -> str:
+    """Put a sign in the place of each character that a terminal would obey or not show."""
+    return "".join(
+        " " if char in "\t\n" else char if char.isprintable() or char == "\u3000" else "�"
+        for char in text
+    )
 
 
 def columns(text: str) -> int:

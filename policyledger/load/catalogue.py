@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from policyledger.load.fields import Fields
+from policyledger.load.fields import Fields, id_problem, is_date
 from policyledger.load.files import SourceText
 from policyledger.load.nodes import Mapping, Scalar, parse
 from policyledger.model.catalogue import (
@@ -110,11 +110,15 @@ def term(fields: Fields) -> Term:
 
 def period(fields: Fields) -> Period:
     """Read one entry of the calendar."""
+    start, end = fields.date("start"), fields.date("end")
+    if is_date(start) and is_date(end) and start > end:
+        message = f"止于 {end}，早于开始的 {start}"
+        fields.problems.append(Problem("bad-date", end.at, message, "请核对起止日期。"))
     return Period(
         kind=fields.identifier("kind"),
         name=fields.text("name"),
-        start=fields.date("start"),
-        end=fields.date("end"),
+        start=start,
+        end=end,
         assumed=fields.word("status", CalendarStatus) is CalendarStatus.ASSUMED,
         note=fields.text("note", ""),
         at=fields.at,
@@ -148,7 +152,8 @@ def settings(fields: Fields) -> Settings:
 def page(source: SourceText, problems: list[Problem]) -> Page:
     """Read a hand-written page: Markdown with a first line “# title”."""
     first, _, body = source.text.lstrip("\n").partition("\n")
-    if not first.startswith("# "):
+    title = first.removeprefix("# ").strip()
+    if not title or not first.startswith("# "):
         problems.append(
             Problem(
                 "no-title",
@@ -157,7 +162,8 @@ def page(source: SourceText, problems: list[Problem]) -> Page:
                 "第一行写“# 标题”。",
             )
         )
-    name = PurePosixPath(source.path).stem
-    return Page(
-        Text(name, Location(source.path)), first.lstrip("# ").strip(), body, Location(source.path)
-    )
+    at = Location(source.path)
+    name = Text(PurePosixPath(source.path).stem, at)
+    if problem := id_problem(name, "文件名"):
+        problems.append(problem)
+    return Page(name, title, body, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policyledger.load.fields import Fields
 from policyledger.load.files import SourceText
-from policyledger.load.nodes import parse
+from policyledger.load.nodes import Mapping, parse
 from policyledger.model.checklist import Checklist, Item, Section, Selection
 from policyledger.model.problem import Problem
 from policyledger.model.words import Level, Role, Word
@@ -24,8 +24,10 @@ def read_checklist(source: SourceText, problems: list[Problem]) -> Checklist | N
     if node is None:
         return None
     fields = Fields(node, "检查表", problems)
+    if not isinstance(node, Mapping):
+        return None
     checklist = Checklist(
-        id=fields.identifier("id"),
+        id=fields.file_id("id", source.path),
         title=fields.text("title"),
         subtitle=fields.text("subtitle", ""),
         per_unit=fields.word("per", Scope) is Scope.UNIT,

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from policyledger.load import catalogue
 from policyledger.load.checklists import read_checklist
 from policyledger.load.fields import Fields, did_you_mean
-from policyledger.load.files import SourceText, read_source
+from policyledger.load.files import SourceText, read_source, unreadable
 from policyledger.load.instrument import read_instrument
 from policyledger.load.obligations import read_obligations
-from policyledger.model.catalogue import Page, Settings
+from policyledger.model.catalogue import Page, Period, Settings
 from policyledger.model.checklist import Checklist
 from policyledger.model.instrument import Instrument
-from policyledger.model.location import Location, Text
+from policyledger.model.location import Location
 from policyledger.model.obligation import ClauseRecord
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
@@ -74,7 +74,7 @@ class _Loader:
                 groups=self._entries(lists["groups.yml"], "groups", "群体", catalogue.group),
                 terms=self._entries(lists["glossary.yml"], "terms", "术语", catalogue.term),
                 waivers=self._entries(lists["waivers.yml"], "waivers", "豁免", catalogue.waiver),
-                periods=self._entries(self._calendar(), "periods", "校历时段", catalogue.period),
+                periods=self._periods(),
                 pages=self._pages(),
                 checklists=self._checklists(),
                 files=self.files,
@@ -103,14 +103,14 @@ class _Loader:
     def _source(self, path: Path) -> SourceText | None:
         self.files += 1
         source = read_source(path, self._shown(path))
-        if isinstance(source, Problem):
-            self.problems.append(source)
-            return None
-        return source
+        if isinstance(source, SourceText):
+            return source
+        self.problems.extend(source)
+        return None
 
     def _list(self, name: str, needed: bool) -> Fields | None:
         path = self.content / name
-        if not path.is_file():
+        if not os.path.lexists(path):
             if needed:
                 self.problems.append(
                     Problem(
@@ -124,9 +124,13 @@ class _Loader:
         source = self._source(path)
         return catalogue.read_list(source, self.problems) if source else None
 
-    def _calendar(self) -> Fields | None:
-        paths = sorted(self.content.glob(CALENDAR_PATTERN))
-        return self._list(paths[0].name, True) if paths else None
+    def _periods(self) -> tuple[Period, ...]:
+        names = (path.name for path in self._visible(self.content) if _is_calendar(path))
+        found = (
+            self._entries(self._list(name, True), "periods", "日历时段", catalogue.period)
+            for name in names
+        )
+        return tuple(period for periods in found for period in periods)
 
     def _entries(
         self, fields: Fields | None, key: str, name: str, read: Callable[[Fields], _R]
@@ -139,17 +143,16 @@ class _Loader:
 
     def _stray_files(self) -> None:
         known = (*LIST_FILES, *FOLDERS)
-        for path in sorted(self.content.iterdir()):
-            if path.name.startswith(".") or path.name in known or path.match(CALENDAR_PATTERN):
-                continue
-            self._stray(
-                path, f"{did_you_mean(path.name, known)}这里只放：{'、'.join(known)}、校历。"
-            )
+        for path in self._visible(self.content):
+            if path.name in FOLDERS and not path.is_dir():
+                self._stray(path, f"{path.name} 应当是文件夹。")
+            elif path.name not in known and not _is_calendar(path):
+                hint = did_you_mean(path.name, known)
+                self._stray(path, f"{hint}这里只放：{'、'.join(known)}、日历（*calendar.yml）。")
 
     def _stray(self, path: Path, advice: str) -> None:
-        self.problems.append(
-            Problem("stray-file", Location(self._shown(path)), "这个文件不会被读取", advice)
-        )
+        what = "这个文件夹不会被读取" if path.is_dir() else "这个文件不会被读取"
+        self.problems.append(Problem("stray-file", Location(self._shown(path)), what, advice))
 
     def _instruments(self) -> tuple[tuple[Instrument, ...], tuple[ClauseRecord, ...]]:
         instruments: list[Instrument] = []
@@ -158,72 +161,57 @@ class _Loader:
         if not self._folder(root, "存放文件的文件夹 instruments"):
             return (), ()
         levels = [level.value for level in Level]
-        for path in sorted(root.iterdir()):
-            if path.name not in levels and not path.name.startswith("."):
-                self._stray(path, f"instruments 下面只有这些文件夹：{'、'.join(levels)}。")
+        for path in self._visible(root):
+            if path.name not in levels:
+                hint = did_you_mean(path.name, levels)
+                self._stray(path, f"{hint}instruments 下面只有这些文件夹：{'、'.join(levels)}。")
+            elif not path.is_dir():
+                self._stray(path, f"{path.name} 应当是文件夹。")
         for level in Level:
-            for path in _visible(root / level.value):
+            for path in self._visible(root / level.value):
                 if path.suffix == ".md":
-                    if source := self._source(path):
-                        instrument = read_instrument(source, self.problems)
-                        if instrument is not None:
-                            self._same_name(instrument.id, path)
-                            self._same_level(instrument, level)
-                            instruments.append(instrument)
+                    if (source := self._source(path)) and (
+                        instrument := read_instrument(source, self.problems)
+                    ):
+                        instruments.append(instrument)
                 elif path.suffix == ".yml":
                     if source := self._source(path):
-                        found = read_obligations(source, self.problems)
-                        if found:
-                            self._same_name(found[0].instrument, path)
-                        records.extend(found)
+                        records.extend(read_obligations(source, self.problems))
                 else:
                     self._stray(path, "正文存成 .md，责任事项存成 .yml。")
         return tuple(instruments), tuple(records)
 
-    def _same_name(self, identifier: Text, path: Path) -> None:
-        if identifier and identifier != path.stem:
-            self.problems.append(
-                Problem(
-                    "name-mismatch",
-                    identifier.at,
-                    f"编号“{identifier}”与文件名“{path.name}”不一致",
-                    f"请把编号改成“{path.stem}”，或给文件改名。",
-                )
-            )
-
-    def _same_level(self, instrument: Instrument, level: Level) -> None:
-        if instrument.level is not level:
-            self.problems.append(
-                Problem(
-                    "name-mismatch",
-                    instrument.at,
-                    f"层级写的是 {instrument.level.value}，文件却放在 {level.value} 文件夹",
-                    "请改 level，或把文件移到对应的文件夹。",
-                )
-            )
-
     def _pages(self) -> tuple[Page, ...]:
-        sources = (self._source(path) for path in _visible(self.content / "pages", ".md"))
-        return tuple(catalogue.page(source, self.problems) for source in sources if source)
+        found = []
+        for path in self._visible(self.content / "pages"):
+            if path.suffix != ".md":
+                self._stray(path, "手写页面存成 .md。")
+            elif source := self._source(path):
+                found.append(catalogue.page(source, self.problems))
+        return tuple(found)
 
     def _checklists(self) -> tuple[Checklist, ...]:
         if not self._folder(self.checklists, "检查表文件夹"):
             return ()
         found = []
-        for path in _visible(self.checklists):
+        for path in self._visible(self.checklists):
             if path.suffix != ".yml":
                 self._stray(path, "检查表存成 .yml。")
             elif (source := self._source(path)) and (
                 checklist := read_checklist(source, self.problems)
             ):
-                self._same_name(checklist.id, path)
                 found.append(checklist)
         return tuple(found)
 
+    def _visible(self, folder: Path) -> list[Path]:
+        """Give what is in a folder, without hidden files, by name; nothing if it is no folder."""
+        try:
+            paths = sorted(folder.iterdir()) if folder.is_dir() else []
+        except OSError as error:
+            self.problems.append(unreadable(error, self._shown(folder)))
+            return []
+        return [path for path in paths if not path.name.startswith(".")]
 
-def _visible(folder: Path, suffix: str = "") -> Iterator[Path]:
-    """Give the files of a folder that are no hidden ones, by name."""
-    if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if not path.name.startswith(".") and path.suffix.endswith(suffix):
-                yield path
+
+def _is_calendar(path: Path) -> bool:
+    return path.match(CALENDAR_PATTERN)

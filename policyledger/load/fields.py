@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from policyledger.load.nodes import Mapping, Node, Scalar, Sequence
@@ -17,7 +18,11 @@ _W = TypeVar("_W", bound=Word)
 _R = TypeVar("_R")
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_DATE = re.compile(r"((?:19|20|21)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+# Names of our own pages and sheets, and names that Windows keeps for devices.
+_RESERVED = {"index", "blank", "all", "con", "prn", "aux", "nul"} | {
+    f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
+}
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -26,8 +31,22 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"是否想写“{near[0]}”？" if near else ""
 
 
+def id_problem(text: Text, name: str = "编号") -> Problem | None:
+    """Say why ``text`` cannot be an id: ids become file names and addresses.
+
+    ``name`` is what messages call it.
+    """
+    if not _ID.match(text) or ".." in text or text.endswith(".") or len(text) > 80:
+        advice = f"{name}只用英文字母、数字、连字符和点，以字母或数字开头，不超过 80 个字符。"
+    elif text.casefold().partition(".")[0] in _RESERVED:
+        advice = "这个名字另有用处（网页、Windows 设备），请换一个。"
+    else:
+        return None
+    return Problem("bad-id", text.at, f"{name}“{text[:80]}”不能用", advice)
+
+
 def is_date(text: str) -> bool:
-    """Tell whether ``text`` is an ISO 8601 date of year, month or day that exists."""
+    """Tell whether ``text`` is an ISO 8601 date of year, month or day that exists, 1900–2199."""
     match = _DATE.match(text)
     if not match:
         return False
@@ -50,16 +69,22 @@ class Fields:
         self.name = name
         self.problems = problems
         self.at = node.at
-        self._asked: list[str] = []
+        self._asked: dict[str, None] = {}
         self._entries: dict[str, tuple[Location, Node]] = {}
         if isinstance(node, Mapping):
             self._entries = node.entries
         else:
-            self._wrong(node.at, f"{name}应当是一组“键: 值”")
+            gap = " " if name.isascii() else ""
+            self._wrong(node.at, f"{name}{gap}应当是一组“键: 值”")
 
     def has(self, key: str) -> bool:
         """Tell whether the key is written with a value."""
         return self._node(key) is not None
+
+    def place(self, key: str) -> Location:
+        """Give where the value of a key stands, or the record itself where it is not written."""
+        node = self._node(key)
+        return node.at if node is not None else self.at
 
     def text(self, key: str, default: str | None = None) -> Text:
         """Give a text; without a ``default`` it must be there and not be empty."""
@@ -69,7 +94,8 @@ class Fields:
                 self._missing(key)
             return Text(default or "", self.at)
         if not isinstance(node, Scalar):
-            self._wrong(node.at, f"{key} 应当是一段文字，不是列表")
+            what = "列表" if isinstance(node, Sequence) else "一组“键: 值”"
+            self._wrong(node.at, f"{key} 应当是一段文字，不是{what}")
             return Text(default or "", node.at)
         if default is None and not node.value.strip():
             self._missing(key)
@@ -86,15 +112,15 @@ class Fields:
             if required:
                 self._missing(key)
             return ()
-        if isinstance(node, Scalar):
-            return (Text(node.value.strip(), node.at),)
         if isinstance(node, Mapping):
-            self._wrong(node.at, f"{key} 应当是列表")
+            self._wrong(node.at, f"{key} 应当是列表，不是一组“键: 值”")
             return ()
         found = []
-        for item in node.items:
-            if not isinstance(item, Scalar) or item.is_null:
+        for item in (node,) if isinstance(node, Scalar) else node.items:
+            if not isinstance(item, Scalar):
                 self._wrong(item.at, f"{key} 的每一项应当是一段文字")
+            elif item.is_null or not item.value.strip():
+                self._wrong(item.at, f"{key} 有一项是空的")
             else:
                 found.append(Text(item.value.strip(), item.at))
         if required and not found:
@@ -104,17 +130,30 @@ class Fields:
     def identifier(self, key: str) -> Text:
         """Give an id: ASCII letters, digits, dot, hyphen and underscore; it becomes a file name."""
         text = self.text(key)
-        if text and (not _ID.match(text) or ".." in text or len(text) > 80):
-            self.problems.append(
-                Problem(
-                    "bad-id",
-                    text.at,
-                    f"编号“{text[:80]}”不能用",
-                    "编号只用英文字母、数字、连字符和点，以字母或数字开头，不超过 80 个字符。",
-                )
-            )
+        if text and (problem := id_problem(text)):
+            self.problems.append(problem)
             return Text("", text.at)
         return text
+
+    def file_id(self, key: str, path: str) -> Text:
+        """Give the id of the record that a whole file is: the file's name.
+
+        Another id there is a problem; the rest of the check goes by the file's name.
+        """
+        text = self.identifier(key)
+        name = PurePosixPath(path)
+        if text and text != name.stem:
+            rename = f"给文件改名为“{text}{name.suffix}”"
+            advice = f"请把编号改成“{name.stem}”，或{rename}。"
+            self.problems.append(
+                Problem(
+                    "name-mismatch",
+                    text.at,
+                    f"编号“{text}”与文件名“{name.name}”不一致",
+                    f"请{rename}。" if id_problem(Text(name.stem)) else advice,
+                )
+            )
+        return Text(name.stem, text.at)
 
     def date(self, key: str, required: bool = True) -> Text:
         """Give an ISO date of year, month or day, as written."""
@@ -131,16 +170,24 @@ class Fields:
         return text
 
     def flag(self, key: str) -> bool:
-        """Give ``true`` or ``false``; false where nothing is written."""
+        """Give ``true`` (是) or ``false`` (否); false where nothing is written."""
         text = self.text(key, "")
-        if text not in ("", "true", "false"):
+        if text not in ("", "true", "false", "是", "否"):
             self._wrong(text.at, f"{key} 只能写 true（是）或 false（否）")
-        return text == "true"
+        return text in ("true", "是")
 
     def word(self, key: str, words: type[_W], default: _W | None = None) -> _W:
         """Give a member of a vocabulary, by its word or its Chinese label."""
         text = self.text(key, None if default is None else "")
         return self.member(text, words, default) if text else (default or next(iter(words)))
+
+    def number(self, key: str) -> int | None:
+        """Give a whole number, or ``None`` where nothing is written."""
+        text = self.text(key, "")
+        if text and not re.fullmatch(r"[0-9]{1,6}", text):
+            self._wrong(text.at, f"{key} 应当是数字")
+            return None
+        return int(text) if text else None
 
     def words(self, key: str, words: type[_W]) -> tuple[_W, ...]:
         """Give a list of members of a vocabulary."""
@@ -202,7 +249,7 @@ class Fields:
         """Note every key that no one asked for."""
         for key, (at, _) in self._entries.items():
             if key not in self._asked:
-                listed = "、".join(dict.fromkeys(self._asked))
+                listed = "、".join(self._asked)
                 self.problems.append(
                     Problem(
                         "unknown-key",
@@ -213,18 +260,19 @@ class Fields:
                 )
 
     def _node(self, key: str) -> Node | None:
-        self._asked.append(key)
+        self._asked[key] = None
         _, node = self._entries.get(key, (None, None))
         if isinstance(node, Scalar) and node.is_null:
             return None
         return node
 
     def _missing(self, key: str) -> None:
+        written = self._entries.get(key)
         self.problems.append(
             Problem(
                 "missing-key",
-                self.at,
-                f"{self.name}缺少“{key}”",
+                written[0] if written else self.at,
+                f"{self.name}的“{key}”没有写值" if written else f"{self.name}缺少“{key}”",
                 f"请补上 {key}: …；字段说明见 CONTRIBUTING.md。",
             )
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from policyledger.load.fields import Fields
 from policyledger.load.files import SourceText
-from policyledger.load.nodes import parse
+from policyledger.load.nodes import Mapping, parse
 from policyledger.load.numbering import clauses
 from policyledger.model.instrument import Correction, Instrument
 from policyledger.model.location import Location
@@ -15,15 +17,15 @@ from policyledger.model.words import Basis, Level, Status
 def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument | None:
     """Read ``content/instruments/<level>/<id>.md``; ``None`` when its head cannot be read."""
     parts = _split(source.text)
-    if parts is None:
-        problems.append(
-            Problem(
-                "no-front-matter",
-                Location(source.path, 1),
-                "文件开头没有用两行 --- 围起来的文件信息",
-                "第一行写 ---，接着写 id、title 等信息，再写一行 ---，下面是正文。",
-            )
-        )
+    if parts is None or not parts[0].strip():
+        if parts is not None:
+            message = "两行 --- 之间没有写文件信息"
+        elif source.text.startswith("---"):
+            message = "文件信息没有收口：缺第二行 ---"
+        else:
+            message = "文件开头没有用两行 --- 围起来的文件信息"
+        advice = "第一行写 ---，接着写 id、title 等信息，再写一行 ---，下面是正文。"
+        problems.append(Problem("no-front-matter", Location(source.path, 1), message, advice))
         return None
     head, body, body_line = parts
     node, found = parse(SourceText(source.path, head), first_line=2)
@@ -31,14 +33,16 @@ def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument |
     if node is None:
         return None
     fields = Fields(node, "文件信息", problems)
+    if not isinstance(node, Mapping):
+        return None
     instrument = Instrument(
-        id=fields.identifier("id"),
+        id=fields.file_id("id", source.path),
         code=fields.identifier("code"),
         number=fields.text("number", ""),
         title=fields.text("title"),
         short=fields.text("short", ""),
         issuers=fields.texts("issuers", required=True),
-        level=fields.word("level", Level),
+        level=_level(fields, source.path),
         place=fields.text("place"),
         issued=fields.date("issued"),
         basis=fields.word("basis", Basis, Basis.FULL),
@@ -68,14 +72,30 @@ def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument |
     return instrument
 
 
+def _level(fields: Fields, path: str) -> Level:
+    """Give the level, which the folder says too; where they differ the folder counts."""
+    folder = PurePosixPath(path).parent.name
+    written = fields.word("level", Level)
+    stored = next((level for level in Level if level.value == folder), written)
+    if fields.text("level", "") in (written.value, written.label) and written is not stored:
+        fields.problems.append(
+            Problem(
+                "name-mismatch",
+                fields.place("level"),
+                f"层级写的是 {written.value}，文件却放在 {folder} 文件夹",
+                "请改 level，或把文件移到对应的文件夹。",
+            )
+        )
+    return stored
+
+
 def _correction(fields: Fields) -> Correction:
-    copy = fields.text("copy", "")
     return Correction(
         where=fields.text("where"),
         before=fields.text("before"),
         after=fields.optional("after"),
         why=fields.text("why"),
-        copy=int(copy) if copy.isdecimal() else None,
+        copy=fields.number("copy"),
         at=fields.at,
     )
 

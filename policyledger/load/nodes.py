@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 import yaml
 
-from policyledger.load.files import SourceText
+from policyledger.load.files import UNSEEN, SourceText, unseen_character
+from policyledger.load.spelling import ADVICE, spelling_problems, syntax_problem
 from policyledger.model.location import Location
 from policyledger.model.problem import Problem
 
 #: Deeper nesting than this is refused; the deepest record of the register needs nine.
 MAX_DEPTH = 24
 
+_SWALLOWED_ITEM = re.compile(r"\s*- ")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -65,87 +67,45 @@ def parse(source: SourceText, first_line: int = 1) -> tuple[Node | None, list[Pr
 
     Gives the root (``None`` if it cannot be used) and the problems found.
     """
-    problems = _spelling_problems(source, first_line)
-    if any(problem.code in ("fullwidth-syntax", "tab-indent") for problem in problems):
+    problems = spelling_problems(source, first_line)
+    if problems:
         return None, problems
-    builder = _Builder(source.path, first_line, problems)
+    builder = _Builder(source, first_line, problems)
     try:
-        return builder.build(source.text), problems
+        root = builder.build()
     except _RefusedError as refused:
         problems.append(refused.problem)
     except yaml.MarkedYAMLError as error:
-        problems.append(_yaml_problem(error, source.path, first_line))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        problems.append(
-            Problem("bad-yaml", Location(source.path), f"读不懂这个文件：{error}", _YAML_ADVICE)
-        )
+        last = builder.events[-1] if builder.events else None
+        problems.append(syntax_problem(error, last, source, first_line))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        message = "这个文件不合 YAML 的写法"
+        problems.append(Problem("bad-yaml", Location(source.path), message, ADVICE))
+    else:
+        if root is None:
+            message = "文件里只有注释，没有内容"
+            advice = "请补上内容；不需要这个文件就删掉它。"
+            problems.append(Problem("empty-file", Location(source.path), message, advice))
+        return root, problems
     return None, problems
-
-
-_YAML_ADVICE = (
-    "常见原因：缩进没有对齐；值里有“: ”或以 [ { & * ! % @ ` 开头而没有加引号；引号没有成对。"
-)
-
-# Keys are ASCII words; a full-width colon, digit, letter or quotation mark beside one is a slip of
-# the input method that YAML itself would report lines later, or not at all.
-_FULLWIDTH = re.compile(
-    r"^(?P<lead>[ ]*(?:- +)*)"
-    r"(?:(?P<quote>[“”‘’＂＇])[\w-]+[“”‘’＂＇][:：]"
-    r"|(?P<key>[A-Za-z_-]*[Ａ-Ｚａ-ｚ０-９＿－][\wＡ-Ｚａ-ｚ０-９＿－]*)[ ]*[:：]"
-    r"|(?P<name>[A-Za-z_][A-Za-z_0-9-]*)[ ]*(?P<colon>：))"
-)
-_FLOW_FULLWIDTH = re.compile(r"[{,，]\s*(?P<name>[A-Za-z_]{2,})(?P<colon>：)")
-
-
-def _spelling_problems(source: SourceText, first_line: int) -> list[Problem]:
-    problems = []
-    for number, line in enumerate(source.text.split("\n"), start=first_line):
-        indent = re.match(r"[ ]*\t", line)
-        if indent:
-            problems.append(
-                Problem(
-                    "tab-indent",
-                    Location(source.path, number, indent.end(), 1),
-                    "行首用了制表符（Tab）",
-                    "YAML 的缩进只能用空格，请改成空格。",
-                )
-            )
-            continue
-        match = _FULLWIDTH.match(line) or (
-            _FLOW_FULLWIDTH.search(line) if line.lstrip(" -").startswith(("{", "[")) else None
-        )
-        if match:
-            groups = match.groupdict()
-            if groups.get("colon"):
-                what, start, end = "冒号是全角的“：”", match.start("colon"), match.end("colon")
-            elif groups.get("quote"):
-                what, start, end = "键两边是中文引号", match.start("quote"), match.end() - 1
-            else:
-                what, start, end = "键里有全角字符", match.start("key"), match.end("key")
-            problems.append(
-                Problem(
-                    "fullwidth-syntax",
-                    Location(source.path, number, start + 1, end - start),
-                    what,
-                    "键和冒号请用半角输入，冒号后面空一格，例如 title: 标题。",
-                )
-            )
-    return problems
 
 
 class _Builder:
     """Turns the parser's events into nodes."""
 
-    def __init__(self, path: str, first_line: int, problems: list[Problem]) -> None:
-        self.path = path
+    def __init__(self, source: SourceText, first_line: int, problems: list[Problem]) -> None:
+        self.path = source.path
+        self.text = source.text
+        self.lines = source.text.split("\n")
         self.offset = first_line
         self.problems = problems
         self.events: list[yaml.Event] = []
 
-    def build(self, text: str) -> Node | None:
+    def build(self) -> Node | None:
         depth = 0
         documents = 0
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(self.text, Loader=_LOADER):
+            self._refuse_unplain(event)
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
@@ -170,7 +130,7 @@ class _Builder:
                 return self._node(event)
         return None
 
-    def _node(self, event: yaml.Event) -> Node:
+    def _refuse_unplain(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent):
             raise self._refuse(
                 "yaml-alias",
@@ -189,17 +149,46 @@ class _Builder:
             raise self._refuse(
                 "yaml-tag",
                 event,
-                f"用了 YAML 标签（{tag}）",
+                f"用了 YAML 标签（{tag.replace('tag:yaml.org,2002:', '!!')}）",
                 "请删掉标签；值以 ! 开头时加引号。",
             )
+
+    def _node(self, event: yaml.Event) -> Node:
         match event:
             case yaml.ScalarEvent():
-                return Scalar(event.value, event.style is None, self._at(event))
+                return self._scalar(event)
             case yaml.SequenceStartEvent():
                 return self._sequence(event)
             case yaml.MappingStartEvent():
                 return self._mapping(event)
-        raise self._refuse("bad-yaml", event, "读不懂这里", _YAML_ADVICE)
+        raise self._refuse("bad-yaml", event, "读不懂这里", ADVICE)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        at = self._at(event)
+        value = event.value
+        if match := UNSEEN.search(value):
+            # Written as an escape: "\\x1b". In the file itself it would have been refused.
+            self.problems.append(unseen_character(match[0], at))
+            value = UNSEEN.sub("", value)
+        start, end = event.start_mark, event.end_mark
+        assert start is not None and end is not None  # events of a parser always have marks
+        plain = not event.style  # libyaml says "", PyYAML's own parser None
+        if plain and end.line > start.line:
+            self._swallowed(start.line + 1, end.line)
+        return Scalar(value, plain, at)
+
+    def _swallowed(self, first: int, last: int) -> None:
+        """Note lines that look like an item of a list and became part of the value before."""
+        for number in range(first, min(last + 1, len(self.lines))):
+            if match := _SWALLOWED_ITEM.match(self.lines[number]):
+                self.problems.append(
+                    Problem(
+                        "bad-yaml",
+                        Location(self.path, number + self.offset, match.end() - 1, 1),
+                        "这一项的“-”没有和上面的对齐，被并进了上一项",
+                        "请让同一个列表的“-”对齐在同一列。",
+                    )
+                )
 
     def _sequence(self, start: yaml.Event) -> Sequence:
         items = []
@@ -213,9 +202,7 @@ class _Builder:
             key = self._node(event)
             value = self._node(self.events.pop())
             if not isinstance(key, Scalar):
-                raise _RefusedError(
-                    Problem("bad-yaml", key.at, "键不能是列表或一组键值", _YAML_ADVICE)
-                )
+                raise _RefusedError(Problem("bad-yaml", key.at, "键不能是列表或一组键值", ADVICE))
             if key.value in entries:
                 self.problems.append(
                     Problem(
@@ -238,23 +225,3 @@ class _Builder:
 
     def _refuse(self, code: str, event: yaml.Event, message: str, advice: str) -> _RefusedError:
         return _RefusedError(Problem(code, self._at(event), message, advice))
-
-
-_YAML_SAYINGS = (
-    ("mapping values are not allowed", "这里多了一个“: ”，或上一行的引号、缩进不对"),
-    ("could not find expected ':'", "这一行缺半角冒号，或冒号后面没有空格"),
-    ("did not find expected key", "缩进没有和同一组的其他键对齐，或上一行没有写完"),
-    ("did not find expected '-' indicator", "列表的“-”没有对齐"),
-    ("did not find expected ',' or", "方括号或花括号里缺半角逗号，或没有收口"),
-    ("unexpected end of stream", "引号或括号没有收口"),
-    ("cannot start any token", "这里有一个不能直接开头的符号，请给值加引号"),
-    ("found unknown escape", "双引号里的反斜杠要写成两个，或改用单引号"),
-)
-
-
-def _yaml_problem(error: yaml.MarkedYAMLError, path: str, first_line: int) -> Problem:
-    said = f"{error.context or ''} {error.problem or ''}"
-    message = next((text for key, text in _YAML_SAYINGS if key in said), "这里不合 YAML 的写法")
-    mark = error.problem_mark or error.context_mark
-    at = Location(path, mark.line + first_line, mark.column + 1, 1) if mark else Location(path)
-    return Problem("bad-yaml", at, message, _YAML_ADVICE)

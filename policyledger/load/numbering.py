@@ -117,6 +117,7 @@ def clauses(body: str, path: str, first_line: int) -> Iterator[Clause]:
     One line is one paragraph; blank lines count for nothing. A paragraph that begins with a number
     opens a clause; ``## title {#id}`` opens one with an id of its own; ``# title`` is the title of
     an enclosed paper. What stands before the first number is clause "0".
+    A backslash at its beginning makes a paragraph plain text, whatever it begins with.
     """
     drafts = [_Draft("0", "导语", first_line)]
     path_now: list[int] = []
@@ -126,6 +127,9 @@ def clauses(body: str, path: str, first_line: int) -> Iterator[Clause]:
         if not paragraph:
             continue
         column = line.index(paragraph[0]) + 1
+        if paragraph.startswith("\\"):
+            drafts[-1].add(paragraph[1:], number, column + 1)
+            continue
         if match := _EXPLICIT.match(paragraph):
             label, _, heading = match["title"].partition(" ")
             drafts.append(_Draft(match["id"], label, number, heading.strip()))

@@ -6,7 +6,7 @@ import re
 
 from policyledger.load.fields import Fields, is_date
 from policyledger.load.files import SourceText
-from policyledger.load.nodes import parse
+from policyledger.load.nodes import Mapping, parse
 from policyledger.model.location import Text
 from policyledger.model.obligation import (
     Check,
@@ -21,7 +21,12 @@ from policyledger.model.words import DeadlineKind, Force, Method, NoDutyReason, 
 
 #: Periods that need no calendar; any other is a kind of period of the calendar file.
 PLAIN_PERIODS = ("day", "week", "month", "quarter", "year")
-_DURATION = re.compile(r"P(?=\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?\Z")
+_DURATION = re.compile(
+    r"P(?=[0-9])(?:[0-9]{1,2}Y)?(?:[0-9]{1,3}M)?(?:[0-9]{1,3}W)?(?:[0-9]{1,4}D)?\Z"
+)
+
+
+_SHAPES = "选一种写：on 截止日期；from、to 起止；every 周期；after 某事发生后；ongoing: true 常态。"
 
 
 def read_obligations(source: SourceText, problems: list[Problem]) -> tuple[ClauseRecord, ...]:
@@ -31,7 +36,9 @@ def read_obligations(source: SourceText, problems: list[Problem]) -> tuple[Claus
     if node is None:
         return ()
     fields = Fields(node, "责任事项文件", problems)
-    instrument = fields.text("instrument")
+    if not isinstance(node, Mapping):
+        return ()
+    instrument = fields.file_id("instrument", source.path)
     records = fields.records("clauses", "条款", lambda part: _record(part, instrument))
     fields.finish()
     return records
@@ -117,7 +124,7 @@ def _deadline(fields: Fields) -> Deadline:
     after = fields.optional("after")
     before = fields.optional("before")
     within = fields.optional("within")
-    ongoing = fields.flag("ongoing")
+    ongoing = fields.flag("ongoing") or fields.text("ongoing", "") not in ("", "false", "否")
     shapes = (
         (DeadlineKind.EVERY, every is not None),
         (DeadlineKind.ON, on is not None),
@@ -132,7 +139,7 @@ def _deadline(fields: Fields) -> Deadline:
             if not stated
             else "写了不止一种：" + "、".join(kind.label for kind in stated)
         )
-        _bad(fields, text, f"时限{what}", "on、from/to、every、after、ongoing 选一种写。")
+        _bad(fields, text, f"时限{what}", _SHAPES)
     for value in (on, start, end):
         if value is not None and not is_date(value):
             _bad(fields, value, f"日期“{value}”不对", "写成 2020、2020-12 或 2020-12-08。")
@@ -150,7 +157,12 @@ def _deadline(fields: Fields) -> Deadline:
             "例如 every: month, before: month-end，每月结束前。",
         )
     if within is not None and after is None and before is None:
-        _bad(fields, within, "有时长，却没有写从何时起算", "请加 after: term-start 或起算的事件。")
+        _bad(
+            fields,
+            within,
+            "有时长，却没有写从何时起算",
+            "请加 after: 起算的事件，或周期的起点，例如 month-start。",
+        )
     return Deadline(
         text=text,
         kind=stated[0] if stated else DeadlineKind.ONGOING,

@@ -9,11 +9,15 @@ from policyledger.model.problem import Severity
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A kind of problem: how severe, what it means and how one mends it (Chinese)."""
+    """A kind of problem: how severe, what it means and how one mends it (Chinese).
+
+    Only what leaves the register whole can be waived for a time.
+    """
 
     severity: Severity
     meaning: str
     remedy: str
+    waivable: bool = False
 
 
 _E = Severity.ERROR
@@ -28,7 +32,7 @@ CODES: dict[str, Code] = {
         _E, "缺少必需的清单文件，例如 units.yml。", "补上文件；可以从样稿复制一份再改。"
     ),
     "stray-file": Code(
-        _W, "文件放错了地方或扩展名不对，不会被读取。", "移到该放的文件夹，或删掉。"
+        _W, "文件放错了地方或扩展名不对，不会被读取。", "移到该放的文件夹，或删掉。", waivable=True
     ),
     "unreadable-file": Code(_E, "文件打不开。", "检查权限，关掉占用它的程序。"),
     "bad-encoding": Code(
@@ -102,31 +106,47 @@ CODES: dict[str, Code] = {
         _E,
         "原文有文字没有被引用，也没有标明不是责任。",
         "补一条责任事项，或写进 no_duty 并注明理由。",
+        waivable=True,
     ),
     "correction-not-found": Code(
-        _E, "校勘说明里改后的文字在原处找不到，或不止一处。", "多抄几个字，使它在该处只出现一次。"
+        _E,
+        "校勘说明里改后的文字在原处找不到，或不止一处。",
+        "多抄几个字，使它在该处只出现一次。",
+        waivable=True,
     ),
     # Roles
     "tail-mismatch": Code(
-        _E, "牵头、配合单位与条款末尾括号里写的不一致。", "照括号里的单位和次序改。"
+        _E, "牵头、配合单位与条款末尾括号里写的不一致。", "照括号里的单位和次序改。", waivable=True
     ),
     # Deadlines
     "bad-deadline": Code(_E, "时限的写法不对。", "写法见 CONTRIBUTING.md“时限”。"),
-    "deadline-not-in-text": Code(_E, "时限的原话在条款里找不到。", "text 照抄原文。"),
+    "deadline-not-in-text": Code(
+        _E, "时限的原话在条款里找不到。", "text 照抄原文。", waivable=True
+    ),
     "unknown-period": Code(
-        _E, "周期不是通用周期，也不在校历里。", "用 day week month quarter year，或在校历里登记。"
+        _E, "周期不是通用周期，也不在日历里。", "用 day week month quarter year，或在日历里登记。"
     ),
     # Traces
     "implements-not-upward": Code(
-        _E, "承接的应当是上级文件（或更早的同级文件）的责任事项。", "核对 implements。"
+        _E,
+        "承接的应当是上级文件（或更早的同级文件）的责任事项。",
+        "核对 implements。",
+        waivable=True,
     ),
     "implements-cycle": Code(_E, "承接关系绕成了圈。", "删掉其中一条。"),
     # Checks
-    "no-check": Code(_W, "责任事项没有检查问题，检查表上只能印标题。", "补上 check。"),
-    "repeated-question": Code(_W, "两条责任事项的检查问题一字不差。", "各写各的问题。"),
+    "no-check": Code(
+        _W, "责任事项没有检查问题，检查表上只能印标题。", "补上 check。", waivable=True
+    ),
+    "repeated-question": Code(
+        _W, "两条责任事项的检查问题一字不差。", "各写各的问题。", waivable=True
+    ),
     "empty-checklist": Code(_E, "检查表没有选到任何责任事项。", "核对 select 或 sections。"),
     # Waivers
     "expired-waiver": Code(_E, "豁免已到期。", "解决问题，或说明理由后延长。"),
     "unused-waiver": Code(_W, "豁免没有对应的问题。", "删掉它。"),
+    "waiver-not-allowed": Code(
+        _E, "这种问题不能豁免：不解决它，生成的东西就是错的。", "解决问题，删掉这条豁免。"
+    ),
     "unknown-code": Code(_E, "没有这个问题代码。", "核对 code；python build.py explain 列出全部。"),
 }

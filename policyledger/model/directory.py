@@ -15,7 +15,7 @@ EVERYWHERE = "各地"
 class Directory:
     """The index of unit names, as documents use them.
 
-    The same word can be two bodies (市教体局 in a county's paper and in a city's), so a name is
+    The same word can be two bodies (市水利局 in a county's paper and in a city's), so a name is
     resolved for a document: first among aliases that are limited to it, then among the units of its
     own place, then among those of everywhere, then among all others.
     """
@@ -29,7 +29,8 @@ class Directory:
             for alias in unit.aliases:
                 own.setdefault(str(alias.name), tuple(str(name) for name in alias.instruments))
             for name, limits in own.items():
-                self._names[name].append((unit, limits))
+                if name:
+                    self._names[name].append((unit, limits))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ class Correction:
     material (1, 2, …) that differs, ``None`` all of them.
     """
 
-    where: str
-    before: str
-    after: str | None
+    where: Text
+    before: Text
+    after: Text | None
     why: str
     copy: int | None
     at: Location
