@@ -13,6 +13,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from conftest import AS_OF
 
 from policyledger.model.register import Register
 from policyledger.render.pdf import checklist_pdf, division_pdf, matrix_pdf
@@ -20,7 +21,6 @@ from policyledger.views.bindings import Bindings
 from policyledger.views.checklist import ChecklistView, checklist_views
 from policyledger.views.division import DivisionView, division_view
 from policyledger.views.matrix import MatrixView, matrix_view
-from tests.conftest import AS_OF
 
 DAY = date.fromisoformat(AS_OF)
 MM = 72 / 25.4

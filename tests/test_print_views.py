@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from conftest import AS_OF
 
 from policyledger.model.register import Register
 from policyledger.model.words import Role
@@ -13,7 +14,6 @@ from policyledger.views.bindings import BINDING_ROLES, Bindings
 from policyledger.views.checklist import ChecklistView, checklist_views
 from policyledger.views.division import division_view
 from policyledger.views.matrix import matrix
-from tests.conftest import AS_OF
 
 DAY = date.fromisoformat(AS_OF)
 REGISTERS = ("register", "world")
