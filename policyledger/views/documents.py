@@ -9,7 +9,6 @@ from policyledger.views.chain import Chain, chain
 from policyledger.views.document import DocumentRef, document_ref
 from policyledger.views.ledger import Ledger
 
-
 #: So many documents of a level stand on the start page.
 GLANCE = 6
 

@@ -13,7 +13,7 @@
       try {
         if (value === null) localStorage.removeItem(`${ledger}:${key}`);
         else localStorage.setItem(`${ledger}:${key}`, JSON.stringify(value));
-        return true;
+        return !localStorage.forgetful;
       } catch { return false; }
     },
   };
@@ -42,6 +42,9 @@
   };
 
   window.policyLedger = { store, save, copy };
+
+  // The theme gives its search dialogue no name.
+  document.querySelector(".md-search:not([aria-label])")?.setAttribute("aria-label", "搜索");
 
   const mine = store.get("unit");
   for (const link of document.querySelectorAll("[data-mine]")) {
