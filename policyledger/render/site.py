@@ -21,6 +21,7 @@ import yaml
 
 from policyledger.model.catalogue import Settings
 from policyledger.render.pages import pages
+from policyledger.render.search import search_assets, strip_stock_index
 from policyledger.render.templates import FOLDER, date_zh, render
 from policyledger.views.bindings import Bindings
 from policyledger.views.downloads import Download
@@ -69,7 +70,7 @@ def site_sources(
         sources[path] = _markdown(written.title, body)
     for place in sorted(STATIC.iterdir()):
         sources[f"static/{place.name}"] = place.read_bytes()
-    return sources
+    return sources | search_assets(bindings)
 
 
 def _compact(html: str) -> str:
@@ -114,6 +115,7 @@ def build_site(source: Path, target: Path, settings: Settings, as_of: date) -> N
     )
     if done.returncode:
         raise SiteError(f"网站没有生成：\n{done.stdout}{done.stderr}")
+    strip_stock_index(target)
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         # Without an address of the site there is nothing true in them.
         if not settings.base_url:

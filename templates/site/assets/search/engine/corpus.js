@@ -8,7 +8,7 @@
   const TITLE_SHARE = 0.15;
   const LAST_KIND = 0.7;
   const SYNONYM = 0.75;
-  const WITHIN_NUMBER = 0.6;
+  const WITHIN_NUMBER = 0.3;
   const THROUGH_GROUP = 0.5;
   /** A name that is typed by less than this share leads only to its own page. */
   const LINK_SHARE = 0.5;
@@ -30,7 +30,7 @@
         this.field("names", (record) => names(record).map((name) => fold(name)).join(BETWEEN)),
         this.field("body", (record) => fold(record[3]) + BETWEEN + fold(record[5])),
         this.field("more", (record) => record[6].split("；").map((part) => fold(part)).join(BETWEEN)),
-        this.field("cite", (record) => fold(record[4]) + BETWEEN + fold(record[1])),
+        this.field("cite", (record) => fold(record[4])),
       ];
       this.sounds = new Sounds(data.readings, new Set(this.fields.flatMap((field) => [...new Set(field.text)])));
       this.synonyms = groups(data.synonyms);
@@ -181,21 +181,31 @@
         const full = this.sounds.full(term);
         needles.push([full, 0.95], [this.sounds.initials(term), full ? 0.55 : 0.8]);
       }
+      // A number may still be being typed.
+      if (/^[0-9]|[0-9]$/.test(term)) needles.push([new RegExp(term, "g"), WITHIN_NUMBER]);
       const found = this.match(needles);
       if (found.count) return { ...found, tier: 0 };
-      if (/[0-9]/.test(term)) {
-        const within = this.match([[new RegExp(term, "g"), WITHIN_NUMBER]]);
-        if (within.count) return { ...within, tier: 0 };
-      }
-      for (const list of this.repairs(term)) {
+      // Two characters sound like too many others: query.js weighs what they may mean.
+      for (const list of term.length > 2 ? this.repairs(term) : []) {
         const repaired = this.match(list);
         if (repaired.count) return { ...repaired, tier: 1 };
       }
       return null;
     }
 
+    /** Cut unknown pinyin into two known words, or give what its beginning spells. */
+    spelt(letters) {
+      for (let at = letters.length - 2; at > 1; at -= 1) {
+        const parts = [letters.slice(0, at), letters.slice(at)];
+        if (this.sounds.complete(parts[0]) && parts.every((part) => this.resolve(part)?.tier === 0)) return parts;
+      }
+      for (let at = letters.length - 1; at > 0; at -= 1)
+        if (this.resolve(letters.slice(0, at))) return [letters.slice(0, at)];
+      return [];
+    }
+
     repairs(term) {
-      if (LATIN.test(term)) return [[[this.sounds.loose(term), 0.8]]];
+      if (LATIN.test(term)) return [[[this.sounds.loose(term), 0.8]], [[this.sounds.wrong(term), 0.6]]];
       return engine.repairs(term, this.sounds, (text) => this.maybe(text));
     }
   }

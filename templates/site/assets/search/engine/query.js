@@ -4,10 +4,18 @@
   const LONGEST = 160;
   const ENOUGH = 10;
   const MOST_PARTIAL = 20;
+  /** A piece that more than this share of the records have is not asked of all. */
+  const COMMON = 0.15;
+  const GRAIN = 30;
   const MOST_PAIRS = 24;
-  const PAIR_WEIGHT = 0.4;
+  const PAIR_WEIGHT = 0.2;
   /** A partial match with less than this share of the best one's score is left out. */
+  const SOUND_WEIGHT = 0.6;
+  const CHAR_WEIGHT = 0.4;
+  const CLAUSE = 0.5;
   const WORTH = 0.3;
+  /** What mere presence counts in a partial match, wherever it is. */
+  const PRESENT = 0.7;
   const DIGIT_EDGE = /(?<=[0-9])(?![0-9·%])|(?<![0-9·])(?=[0-9])/u;
 
   /** Give the terms of a query as they are looked for: each found, in parts, or unknown. */
@@ -15,7 +23,7 @@
     const asked = terms(text.slice(0, LONGEST));
     const whole = asked.length > 1 && asked.every((term) => /^[a-z]+$/.test(term)) ? asked.join("") : "";
     const joined = whole && corpus.resolve(whole);
-    if (joined) return [{ text: whole, ...joined }];
+    if (joined?.tier === 0) return [{ text: whole, ...joined }];
     return asked.flatMap((term) => readTerm(corpus, term));
   }
 
@@ -59,30 +67,37 @@
   /** Give what a partial match counts: pieces that must all be there for tier 2, and pairs. */
   function features(corpus, asked) {
     const found = [];
-    const add = (text, match, scale, piece) => {
-      if (match?.count)
-        found.push({ text, match, piece, weight: scale * rarity(corpus, match.count) * Math.sqrt(text.length) });
+    const add = (text, match, scale, whole) => {
+      if (!match?.count) return;
+      const piece = whole && match.count < COMMON * corpus.size;
+      found.push({ text, match, piece, weight: scale * rarity(corpus, match.count) * Math.sqrt(text.length) });
+    };
+    const spelt = (text) => {
+      for (const part of corpus.spelt(text)) add(part, corpus.resolve(part), 1, true);
     };
     for (const { text, ...match } of asked) {
       if (match.hits) add(text, match, 1, true);
-      else if (/^[a-z]+$/.test(text)) {
-        for (let end = text.length - 1; end > 0; end -= 1) {
-          const start = corpus.resolve(text.slice(0, end));
-          if (start) {
-            add(text.slice(0, end), start, 1, true);
-            break;
-          }
-        }
-      } else {
-        for (const part of contents(text).flatMap((part) => pieces(part, (word) => corpus.knows(word))))
-          add(part, corpus.resolve(part), 1, true);
+      if (/^[a-z]+$/.test(text)) {
+        if (!match.hits) spelt(text);
+        continue;
       }
-      const rare = contents(text)
+      const parts = contents(text);
+      const known = (word) => word !== text && corpus.knows(word);
+      const cut = parts.flatMap((part) => (part === text && part.length < 3 ? [] : pieces(part, known)));
+      for (const part of cut) add(part, corpus.resolve(part), 1, !match.hits);
+      for (const word of corpus.wordsIn(text))
+        if (!cut.includes(word)) add(word, corpus.resolve(word), 1, false);
+      const rare = parts
         .flatMap(pairs)
-        .filter((pair) => corpus.frequency.has(pair))
+        .filter((pair) => corpus.frequency.has(pair) && !/[0-9]/.test(pair))
         .sort((a, b) => corpus.frequency.get(a) - corpus.frequency.get(b))
         .slice(0, MOST_PAIRS);
       for (const pair of rare) add(pair, corpus.match([[pair, 1]]), PAIR_WEIGHT, false);
+      if (match.hits) continue;
+      if (text.length === 2) for (const list of corpus.repairs(text)) add(text, corpus.match(list), SOUND_WEIGHT, false);
+      const covered = new Set(found.flatMap((part) => [...part.text]));
+      for (const char of new Set(parts.join("")))
+        if (!covered.has(char) || text.length === 2) add(char, corpus.match([[char, 1]]), CHAR_WEIGHT, false);
     }
     if (found.length) return found;
     for (const char of new Set(asked.flatMap(({ text }) => [...text])))
@@ -99,22 +114,27 @@
       for (let record = 0; record < corpus.size; record += 1) {
         const hit = match.hits[record];
         if (hit) {
-          scores[record] += weight * Math.min(hit, 1.5);
+          scores[record] += weight * (PRESENT + (1 - PRESENT) * Math.min(hit, 1));
           if (piece) whole[record] += 1;
         }
       }
     }
     const found = [];
     for (let record = 0; record < corpus.size; record += 1)
+      if (corpus.records[record][0] === corpus.lastKind) scores[record] *= CLAUSE;
+    for (let record = 0; record < corpus.size; record += 1)
       if (scores[record] && !taken.has(record))
         found.push([record, needed && whole[record] === needed ? 2 : 3, scores[record]]);
     found.sort(order);
     const best = found.reduce((most, [, , score]) => Math.max(most, score), 0);
-    return found.filter(([, tier, score]) => tier === 2 || score >= WORTH * best).slice(0, MOST_PARTIAL);
+    return found
+      .filter(([, tier, score], place) => place < ENOUGH || tier === 2 || score >= WORTH * best)
+      .slice(0, MOST_PARTIAL);
   }
 
+  /** Best first; scores that hardly differ leave the order to the corpus. */
   function order(a, b) {
-    return a[1] - b[1] || b[2] - a[2] || a[0] - b[0];
+    return a[1] - b[1] || Math.round(b[2] * GRAIN) - Math.round(a[2] * GRAIN) || a[0] - b[0];
   }
 
   /**

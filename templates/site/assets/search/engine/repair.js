@@ -1,7 +1,7 @@
 "use strict";
 (globalThis.ledgerSearch ??= []).push(function repair(engine) {
-  const { END, BETWEEN } = engine;
-  const ANY = `[^${END}${BETWEEN}]`;
+  const { ANY } = engine;
+  const GAP_LENGTH = 3;
   const LONGEST = 12;
 
   /**
@@ -12,9 +12,16 @@
   function repairs(term, sounds, known) {
     if (term.length < 2 || term.length > LONGEST || !engine.isHan(term.codePointAt(0))) return [];
     const lists = [[[sounds.same(term, false), 0.9]], [[sounds.same(term, true), 0.85]]];
+    if (term.length < 5) lists.push([abbreviated(term)]);
     if (term.length > 2) lists.push(swapped(term, known), [...replaced(term, known), ...extra(term, known)]);
     if (term.length > 2) lists.push(missing(term, known));
     return lists.filter((list) => list.length);
+  }
+
+  /** A pattern for what `term` may abbreviate: 技校 is 技工学校. */
+  function abbreviated(term) {
+    const gap = `${ANY}{0,${GAP_LENGTH}}?`;
+    return [new RegExp([...term].join(gap), "g"), 0.75];
   }
 
   function swapped(term, known) {

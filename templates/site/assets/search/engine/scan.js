@@ -3,6 +3,8 @@
   /** Divides records in a field, and names within a record; stands in no folded text. */
   const END = "\u0001";
   const BETWEEN = "\u0002";
+  /** A pattern for any one character of a record. */
+  const ANY = `[^${END}${BETWEEN}]`;
   const DIGIT = /[0-9]/;
 
   /** One field of all records as one long string, in which a search is a few native scans. */
@@ -64,5 +66,5 @@
     return DIGIT.test(text[at - 1] ?? "") && DIGIT.test(text[at] ?? "");
   }
 
-  Object.assign(engine, { Field, END, BETWEEN });
+  Object.assign(engine, { Field, BETWEEN, ANY });
 });

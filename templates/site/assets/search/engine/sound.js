@@ -56,6 +56,11 @@
       return found;
     }
 
+    /** Whether `letters` are whole syllables. */
+    complete(letters) {
+      return this.cut(letters, (part) => this.classes.get(part), true).length > 0;
+    }
+
     /** Patterns for text typed as full pinyin ("quanfan", "quanf"). */
     full(letters) {
       return pattern(this.cut(letters, (part) => this.classes.get(part)));
@@ -91,6 +96,16 @@
       );
     }
 
+    /** Patterns for full pinyin of which one syllable of at least three is wrong. */
+    wrong(letters) {
+      const lists = this.cut(letters, (part) => this.classes.get(part));
+      return pattern(
+        lists.filter((classes) => classes.length > 2).flatMap((classes) =>
+          classes.map((_, at) => classes.map((chars, place) => (place === at ? "" : chars))),
+        ),
+      );
+    }
+
     /** A pattern for characters that sound as those of `term`; `alike` lets near sounds count. */
     same(term, alike) {
       const classes = [...term].map((char) => {
@@ -104,7 +119,8 @@
   }
 
   function pattern(lists) {
-    const escaped = (chars) => `[${chars.replace(/[\\\]^-]/g, "\\$&")}]`;
+    const escaped = (chars) =>
+      chars ? `[${chars.replace(/[\\\]^-]/g, "\\$&")}]` : engine.ANY;
     const sources = [...new Set(lists.map((classes) => classes.map(escaped).join("")))];
     return sources.length ? new RegExp(sources.join("|"), "g") : null;
   }

@@ -44,11 +44,12 @@
     return folded;
   }
 
-  /** Cut a query at spaces, and where Latin letters meet Chinese characters. */
+  /** Cut a query at spaces, and where Latin letters meet Chinese characters; v is ü. */
   function terms(query) {
     return query
       .split(/\s+/u)
-      .flatMap((part) => fold(part).match(/[a-z]+(?:[0-9·%][a-z0-9·%]*)?|[^a-z]+/gu) ?? []);
+      .flatMap((part) => fold(part).match(/[a-z]+(?:[0-9·%][a-z0-9·%]*)?|[^a-z]+/gu) ?? [])
+      .map((term) => (/^[a-z]+$/.test(term) ? term.replace(/(?<=[ln])v/g, "u") : term));
   }
 
   Object.assign(engine, { fold, isHan, terms, GAP });

@@ -1,0 +1,41 @@
+"""How Chinese characters are read: the table by which the search understands pinyin."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pypinyin import lazy_pinyin
+
+_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+
+
+def readings(texts: Iterable[str]) -> dict[str, str]:
+    """Give, by toneless syllable ("quan"), the characters read so; both sorted.
+
+    Characters of ``texts`` have the readings that they have in the phrases there (长 in 长效 is
+    chang, in 家长 zhang). Everyday characters that do not occur have their usual reading, so that a
+    wrong character of the same sound is understood. ü is written u.
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    occurring: set[str] = set()
+    for run in sorted({run for text in texts for run in _CHINESE.findall(text)}):
+        occurring.update(run)
+        for char, syllable in zip(run, lazy_pinyin(run), strict=True):
+            found[_plain(syllable)].add(char)
+    for char in _everyday_characters():
+        if char not in occurring:
+            found[_plain(lazy_pinyin(char)[0])].add(char)
+    return {syllable: "".join(sorted(found[syllable])) for syllable in sorted(found)}
+
+
+def _everyday_characters() -> Iterator[str]:
+    """Give the 3,755 characters of level 1 of GB 2312: rows 16 to 55."""
+    for row in range(0xB0, 0xD8):
+        for cell in range(0xA1, 0xFF):
+            yield from bytes((row, cell)).decode("gb2312", "ignore")
+
+
+def _plain(syllable: str) -> str:
+    return syllable.lower().replace("v", "u").replace("ü", "u")

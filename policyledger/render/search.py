@@ -1,0 +1,106 @@
+"""The search of the site: its corpus, engine and panel as files under ``assets/search/``."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from policyledger.model.words import Level, Role
+from policyledger.render.pinyin import readings
+from policyledger.views.bindings import Bindings
+from policyledger.views.search import ADDRESSES, Kind, SearchCorpus, SearchRecord, search_corpus
+
+#: Where the scripts stand in the project, and where their results stand in the site.
+SOURCES = Path(__file__).parents[2] / "templates" / "site" / "assets" / "search"
+FOLDER = "assets/search"
+#: The parts of engine and panel in the order in which they build on each other.
+ENGINE = ("text", "numbers", "scan", "sound", "repair", "pieces", "corpus", "present", "query")
+PANEL = ("client", "results", "panel")
+#: What a link weighs when the name of the linked record is searched for; 0: for filters only.
+LINK_WEIGHTS = {
+    "lead": 0.8,
+    "actor": 0.76,
+    "support": 0.66,
+    "recipient": 0.62,
+    "consulted": 0.6,
+    "group": 0.3,
+    "matter": 0.34,
+    "document": 0.2,
+    "about": 0.0,
+}
+#: The roles whose units stand under a result.
+SHOWN_ROLES = (Role.LEAD, Role.ACTOR)
+
+
+def search_assets(bindings: Bindings) -> dict[str, bytes]:
+    """Give every file that the search needs, by its path in the site."""
+    return {
+        f"{FOLDER}/corpus.js": corpus_script(search_corpus(bindings)),
+        f"{FOLDER}/engine.js": _joined("engine", ENGINE),
+        f"{FOLDER}/panel.js": _joined("panel", PANEL),
+        f"{FOLDER}/search.css": (SOURCES / "search.css").read_bytes(),
+    }
+
+
+def _joined(folder: str, parts: tuple[str, ...]) -> bytes:
+    return b"".join((SOURCES / folder / f"{part}.js").read_bytes() for part in parts)
+
+
+def corpus_script(corpus: SearchCorpus) -> bytes:
+    """Give the corpus as a classic script: ``file://`` pages cannot fetch, but they load scripts.
+
+    The script holds JSON in a string, which the worker parses, so that the page itself never waits.
+    """
+    text = corpus_json(corpus).replace("\\", "\\\\").replace("'", "\\'")
+    return f"window.__ledgerSearch='{text}';\n".encode()
+
+
+def corpus_json(corpus: SearchCorpus) -> str:
+    """Give the corpus as compact JSON; records and links are arrays, see ``engine/corpus.js``."""
+    kinds, levels, classes = list(Kind), list(Level), list(LINK_WEIGHTS)
+    places = {record.key: place for place, record in enumerate(corpus.records)}
+
+    def row(record: SearchRecord) -> list[object]:
+        links: dict[str, list[int]] = {}
+        for name, key in record.links:
+            if key in places:
+                links.setdefault(name, []).append(places[key])
+        return [
+            kinds.index(record.kind),
+            record.id,
+            record.title,
+            record.body,
+            record.cite,
+            record.due,
+            "；".join(record.more),
+            list(record.names),
+            sum(1 << levels.index(level) for level in record.levels),
+            [[classes.index(name), *linked] for name, linked in links.items()],
+        ]
+
+    texts = (
+        text
+        for record in corpus.records
+        for text in (record.title, *record.names, record.body, *record.more)
+    )
+    shown = {role.value: role.label for role in SHOWN_ROLES}
+    data = {
+        "kinds": [[kind.value, kind.label, ADDRESSES[kind]] for kind in kinds],
+        "levels": [[level.value, level.label] for level in levels],
+        "links": [[name, weight, shown.get(name, "")] for name, weight in LINK_WEIGHTS.items()],
+        "synonyms": corpus.synonyms,
+        "readings": readings(texts),
+        "records": [row(record) for record in corpus.records],
+    }
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def strip_stock_index(site_dir: Path) -> None:
+    """Remove the index and the worker of the theme's own search from a built site.
+
+    Nothing loads them once the search panel has replaced the theme's box, and the index alone is
+    larger than the rest of the site.
+    """
+    for folder in ("search", "assets/javascripts/workers", "assets/javascripts/lunr"):
+        shutil.rmtree(site_dir / folder, ignore_errors=True)
