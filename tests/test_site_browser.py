@@ -281,7 +281,7 @@ def _mark(page: Page, duty: str, state: str, note: str) -> None:
     part = page.locator(f".pl-duty[id='{duty}']")
     part.locator("select").select_option(state)
     part.locator(".pl-tick button").click()
-    part.locator("textarea").fill(note)
+    part.locator(".pl-note textarea").fill(note)
 
 
 def _state(page: Page, duty: str) -> str | None:
@@ -299,7 +299,7 @@ def test_marks_stay_and_travel_as_a_file(
     assert _state(page, duty) == "done"
     part = page.locator(f".pl-duty[id='{duty}']")
     assert part.locator("textarea").input_value() == "已发文 <b>粗</b>"
-    assert part.locator(".pl-note-print").text_content() == "已发文 <b>粗</b>"
+    assert part.locator(".pl-note p").text_content() == "已发文 <b>粗</b>"
     with page.expect_download() as waiting:
         page.click("#pl-export")
     file = tmp_path / "copy.json"
@@ -395,7 +395,7 @@ def test_a_print_holds_every_duty_and_the_notes(
     page.click("[data-fold=close]")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    note = page.locator(f".pl-duty[id='{duty}'] .pl-note-print")
+    note = page.locator(f".pl-duty[id='{duty}'] .pl-note p")
     assert note.is_visible()
     assert page.locator(".pl-quote").last.is_visible()
     assert page.locator(".md-header").is_hidden()

@@ -92,6 +92,15 @@ class Schedule:
         return tuple(sorted(found, key=lambda due: due.day))
 
     @cached_property
+    def next(self) -> dict[str, DueView]:
+        """The next day of each duty that has one, by the duty's id."""
+        found: dict[str, DueView] = {}
+        for due in self.dues:
+            if not due.past:
+                found.setdefault(due.duty.id, due)
+        return found
+
+    @cached_property
     def past(self) -> tuple[DueView, ...]:
         """Dates that documents named and that went by before these years: targets of the past."""
         found = []

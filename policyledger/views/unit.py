@@ -12,7 +12,7 @@ from policyledger.views.calendar import Deadlines, next_deadlines
 from policyledger.views.downloads import Offer, offers
 from policyledger.views.duty import DutyView, UnitRef
 from policyledger.views.ledger import Ledger
-from policyledger.views.schedule import Schedule
+from policyledger.views.schedule import DueView, Schedule
 from policyledger.views.units import UnitEntry, unit_entry
 
 
@@ -31,7 +31,7 @@ class UnitDuty:
     """A duty of the unit: its roles, strongest first, and the groups through which it is bound.
 
     ``own`` tells whether the document names the unit itself; ``period`` is the period of a duty
-    that comes round ("" for others).
+    that comes round ("" for others), ``next`` the next day it is due.
     """
 
     duty: DutyView
@@ -39,6 +39,7 @@ class UnitDuty:
     own: bool
     via: tuple[UnitRef, ...]
     period: str
+    next: DueView | None
 
     @property
     def role(self) -> str:
@@ -111,7 +112,7 @@ class UnitPage:
 def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> UnitPage:
     """Give the page of one unit."""
     register = ledger.register
-    duties = _duties(ledger, unit)
+    duties = _duties(ledger, schedule, unit)
     successor = unit.successor
     entry = unit_entry(ledger, unit)
     return UnitPage(
@@ -154,8 +155,8 @@ def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> UnitPage:
     )
 
 
-def _duties(ledger: Ledger, unit: Unit) -> tuple[UnitDuty, ...]:
-    """Give the duties of a unit, the most pressing first, then by strength of role and level."""
+def _duties(ledger: Ledger, schedule: Schedule, unit: Unit) -> tuple[UnitDuty, ...]:
+    """Give the duties of a unit, the next deadline first, then by strength of role and level."""
     bound: dict[str, list[Binding]] = defaultdict(list)
     for binding in ledger.bindings.of_unit(unit):
         bound[str(binding.duty.id)].append(binding)
@@ -171,9 +172,12 @@ def _duties(ledger: Ledger, unit: Unit) -> tuple[UnitDuty, ...]:
                 dict.fromkeys(_ref(entry.via) for entry in bindings if entry.via is not None)
             ),
             period=str(duty.deadline.period or "") if duty.deadline else "",
+            next=schedule.next.get(name),
         )
         rank = ledger.register.instrument_by_id[str(duty.instrument)].level.rank
-        key = (ledger.urgency(duty), ROLE_ORDER.index(roles[0]), not item.own, -rank, number)
+        day = item.next.day if item.next else "9999"
+        strength = ROLE_ORDER.index(roles[0])
+        key = (day, ledger.urgency(duty), strength, not item.own, -rank, number)
         found.append((key, item))
     return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
 

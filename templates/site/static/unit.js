@@ -74,15 +74,15 @@
     const tick = ticks[item.id] ?? { state: "", note: "", period: "" };
     const now = periodOf(item.dataset.period ?? "");
     const state = stateNow(item);
-    const part = item.querySelector(".pl-tick");
-    const select = part.querySelector("select");
+    const select = item.querySelector(".pl-tick select");
+    const note = item.querySelector(".pl-note");
     const words = [...select.options].find((option) => option.value === tick.state)?.text ?? "";
     item.dataset.state = state || "none";
     select.value = state;
-    part.querySelector("textarea").value = tick.note;
-    part.querySelector("textarea").hidden = !tick.note;
-    part.querySelector(".pl-note-print").textContent = tick.note;
-    part.querySelector(".pl-tick-period").textContent = !item.dataset.period ? ""
+    note.querySelector("textarea").value = tick.note;
+    note.querySelector("textarea").hidden = !tick.note;
+    note.querySelector("p").textContent = tick.note;
+    item.querySelector(".pl-tick-period").textContent = !item.dataset.period ? ""
       : tick.state && !state ? `${tick.period}：${words}；本期（${now}）重新标` : `本期：${now}`;
   };
   const count = () => {
@@ -99,22 +99,24 @@
     keep();
   };
   for (const item of duties) {
-    const part = pattern.content.firstElementChild.cloneNode(true);
+    const [part, under] = pattern.content.cloneNode(true).children;
     const title = item.querySelector(".pl-duty-title").textContent.trim();
-    const note = part.querySelector("textarea");
-    part.querySelector("select").setAttribute("aria-label", `进度：${title}`);
+    const note = under.querySelector("textarea");
+    const select = part.querySelector("select");
+    select.setAttribute("aria-label", `进度：${title}`);
     note.setAttribute("aria-label", `备注：${title}`);
-    part.querySelector("select").addEventListener("change", (event) => {
-      put(item, { state: event.target.value });
+    select.addEventListener("change", () => {
+      put(item, { state: select.value });
       paint(item);
       count();
     });
     part.querySelector("button").addEventListener("click", () => { note.hidden = false; note.focus(); });
     note.addEventListener("input", () => {
       put(item, { note: note.value });
-      part.querySelector(".pl-note-print").textContent = note.value;
+      under.querySelector("p").textContent = note.value;
     });
-    item.append(part);
+    item.querySelector(".pl-duty-head").append(part);
+    item.append(under);
     paint(item);
   }
   count();
