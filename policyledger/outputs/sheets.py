@@ -15,6 +15,7 @@ import pypdf
 from policyledger.outputs.cache import Cache, sheet_key
 from policyledger.outputs.plan import Sheet
 from policyledger.render.formats import FORMATS
+from policyledger.render.matrix_layout import fits_a4
 from policyledger.views.bindings import Bindings
 from policyledger.views.calendar_file import calendar_views
 from policyledger.views.checklist import checklist_views
@@ -35,17 +36,20 @@ def plan_sheets(bindings: Bindings, as_of: date, unit: str = "") -> tuple[Sheet,
 
 def _tables(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
     recorded = {str(record.instrument) for record in bindings.register.records}
-    for instrument in bindings.register.instruments:
-        name = str(instrument.id)
-        if name not in recorded:
-            continue
-        short = str(instrument.short or instrument.title)
-        for kind, title, view in (
+    instruments = [one for one in bindings.register.instruments if str(one.id) in recorded]
+    for instrument in (*instruments, None):
+        name = str(instrument.id) if instrument else ""
+        short = str(instrument.short or instrument.title) if instrument else "各级文件，按工作事项"
+        matrix = matrix_view(bindings, instrument, as_of)
+        views = [
             ("division", f"任务分解表：{short}", division_view(bindings, instrument, as_of)),
-            ("matrix", f"责任矩阵：{short}", matrix_view(bindings, instrument, as_of)),
-        ):
+            ("matrix", f"责任矩阵：{short}", matrix),
+        ]
+        if not fits_a4(matrix.matrix):
+            views.append(("matrix-a4", f"责任矩阵（A4分页）：{short}", matrix))
+        for kind, title, view in views:
             for format_ in FORMATS[kind]:
-                path = f"downloads/{kind}/{name}.{format_}"
+                path = f"downloads/{kind}/{name or 'all'}.{format_}"
                 yield Sheet(path, kind, format_, title, view, instrument=name)
 
 

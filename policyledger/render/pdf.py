@@ -1,11 +1,17 @@
-"""Sheets as PDF: a view goes through its template and style sheet."""
+"""Sheets as PDF: a view goes through its template and style sheet.
+
+Every sheet is PDF/A-3a (ISO 19005-3): tagged, fonts inside, and with its own data as JSON attached,
+so that what is on paper can be read by a program twenty years from now.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict
 
+from policyledger.render.matrix_layout import a3_layout, a4_layout, fits_a4
 from policyledger.render.templates import FOLDER, render
-from policyledger.render.weasy import html_to_pdf
+from policyledger.render.weasy import Attachment, html_to_pdf
 from policyledger.views.checklist import ChecklistView
 from policyledger.views.division import DivisionView
 from policyledger.views.matrix import MatrixView
@@ -19,8 +25,15 @@ def division_pdf(view: DivisionView) -> bytes:
 
 
 def matrix_pdf(view: MatrixView) -> bytes:
-    """Give the responsibility matrix: A3 landscape."""
-    return _pdf("matrix", view, layout=_matrix_layout(view))
+    """Give the responsibility matrix on one width of paper: A4 landscape if it fits, else A3."""
+    if fits_a4(view.matrix):
+        return matrix_a4_pdf(view)
+    return _pdf("matrix", view, layout=a3_layout(view.matrix))
+
+
+def matrix_a4_pdf(view: MatrixView) -> bytes:
+    """Give the responsibility matrix on A4 landscape, its units in parts."""
+    return _pdf("matrix", view, after=("matrix-a4",), layout=a4_layout(view.matrix))
 
 
 def checklist_pdf(view: ChecklistView) -> bytes:
@@ -34,33 +47,15 @@ def _pdf(
     kind: str,
     view: DivisionView | MatrixView | ChecklistView,
     styles: tuple[str, ...] = (),
+    after: tuple[str, ...] = (),
     **values: object,
 ) -> bytes:
-    names = ("base", *styles, kind)
+    names = ("base", *styles, kind, *after)
+    data = json.dumps(asdict(view), ensure_ascii=False, separators=(",", ":"))
     return html_to_pdf(
         render(f"print/{kind}.html", view=view, **values),
         stylesheets=[_STYLES / f"{name}.css" for name in names],
+        variant="pdf/a-3a",
+        tags=True,
+        attachments=[Attachment("sheet.json", data.encode(), "本表的数据")],
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _MatrixLayout:
-    """Widths in mm of the columns of a matrix that depend on how many there are."""
-
-    units: tuple[float, ...]
-    title: float
-    long_name: int
-
-
-#: A name of more characters than this is set two characters a line.
-_LONG_NAME = 8
-
-
-def _matrix_layout(view: MatrixView) -> _MatrixLayout:
-    """Share out the 394 mm of an A3 page: units 6 to 14 mm, more where names are long."""
-    free = 394.0 - 11 - 3 * 8
-    long = [len(column.name) > _LONG_NAME for column in view.matrix.columns]
-    short = max(1, long.count(False))
-    unit = max(5.6, min(14.0, round((free - 62 - 7.8 * sum(long)) / short, 2)))
-    widths = tuple(max(unit, 7.8) if is_long else unit for is_long in long)
-    return _MatrixLayout(widths, round(free - sum(widths), 2), _LONG_NAME)

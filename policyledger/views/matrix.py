@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby, repeat, zip_longest
+from itertools import accumulate, groupby
 
 from policyledger.model.directory import EVERYWHERE
 from policyledger.model.instrument import Instrument
@@ -14,7 +14,8 @@ from policyledger.model.unit import Unit
 from policyledger.model.words import Role, UnitKind
 from policyledger.views.bindings import Binding, Bindings
 from policyledger.views.duty import protocol_key
-from policyledger.views.sheet import Sheet, basis_note, clause_title, own_number, sheet
+from policyledger.views.matrix_rows import Line, by_clause, by_duty, by_matter
+from policyledger.views.sheet import Sheet, basis_note, sheet
 
 #: Heads over the columns: kinds of unit that officials speak of together.
 _FAMILIES = {
@@ -65,7 +66,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A unit as a column; ``members`` are the names of the units it stands for."""
+    """A unit as a column; ``members`` are the names of the units it stands for.
+
+    ``family`` and ``level_head`` are what it stands under; the latter is empty where all units of
+    the matrix are of one level.
+    """
 
     unit: str
     name: str
@@ -73,7 +78,8 @@ class Column:
     kind: str
     members: tuple[str, ...]
     count: Count
-    starts_span: bool
+    family: str
+    level_head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +121,12 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The matrix itself. ``row_kind`` says what a row is: clause, duty or matter.
-
-    ``spans`` are heads over units of like kind, ``level_spans`` over units of one level (empty
-    where all units are of one).
-    """
+    """The matrix itself. ``row_kind`` says what a row is: clause, duty or matter."""
 
     row_kind: str
     row_label: str
     row_unit: str
     columns: tuple[Column, ...]
-    spans: tuple[Span, ...]
-    level_spans: tuple[Span, ...]
     bands: tuple[Band, ...]
     legend: tuple[Legend, ...]
     total: Count
@@ -136,6 +136,35 @@ class Matrix:
         """All rows, bands aside."""
         return tuple(row for band in self.bands for row in band.rows)
 
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The heads over units of like kind."""
+        heads = groupby((column.level_head, column.family) for column in self.columns)
+        return tuple(Span(family, len(tuple(group))) for (_, family), group in heads)
+
+    @property
+    def level_spans(self) -> tuple[Span, ...]:
+        """The heads over units of one level; none where all are of one."""
+        heads = groupby(column.level_head for column in self.columns)
+        return tuple(Span(level, len(tuple(group))) for level, group in heads if level)
+
+    @property
+    def edges(self) -> tuple[bool, ...]:
+        """For each column, whether a span begins with it."""
+        starts = set(accumulate((span.columns for span in self.spans), initial=0))
+        return tuple(place in starts for place in range(len(self.columns)))
+
+    def part(self, start: int, stop: int) -> Matrix:
+        """Give the matrix with only these columns; the counts of the rows stay those of all."""
+        bands = tuple(
+            replace(
+                band,
+                rows=tuple(replace(row, marks=row.marks[start:stop]) for row in band.rows),
+            )
+            for band in self.bands
+        )
+        return replace(self, columns=self.columns[start:stop], bands=bands)
+
 
 @dataclass(frozen=True, slots=True)
 class MatrixView:
@@ -144,19 +173,6 @@ class MatrixView:
     sheet: Sheet
     basis_note: str
     matrix: Matrix
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row before its marks."""
-
-    id: str
-    number: str
-    title: str
-    duties: tuple[Obligation, ...]
-
-
-_Lines = list[tuple[str, list[_Line]]]
 
 
 def matrix_view(bindings: Bindings, instrument: Instrument | None, as_of: date) -> MatrixView:
@@ -194,11 +210,11 @@ def matrix(bindings: Bindings, instrument: Instrument | None, place: str | None 
     levels ask of the units of one county.
     """
     if instrument is None:
-        kind, label, lines = "matter", "工作事项", _by_matter(bindings)
+        kind, label, lines = "matter", "工作事项", by_matter(bindings)
     elif any(clause.tail for clause in instrument.clauses):
-        kind, label, lines = "clause", "工作任务", _by_clause(bindings, instrument)
+        kind, label, lines = "clause", "工作任务", by_clause(bindings, instrument)
     else:
-        kind, label, lines = "duty", "工作任务", _by_duty(bindings, instrument)
+        kind, label, lines = "duty", "工作任务", by_duty(bindings, instrument)
     duties = [duty for _, band in lines for line in band for duty in line.duties]
     units = _units(bindings, duties, place)
     entries = _entries(bindings, duties, units if place else ())
@@ -207,9 +223,7 @@ def matrix(bindings: Bindings, instrument: Instrument | None, place: str | None 
     )
     rows = [row for band in bands for row in band.rows]
     levels = [EVERYWHERE if unit.place == EVERYWHERE else unit.level.label for unit in units]
-    if len({*levels} - {EVERYWHERE}) <= 1:
-        levels = []
-    families = [(level, _FAMILIES[unit.kind]) for level, unit in zip_longest(levels, units)]
+    several = len({*levels} - {EVERYWHERE}) > 1
     columns = tuple(
         Column(
             unit=str(unit.id),
@@ -218,9 +232,10 @@ def matrix(bindings: Bindings, instrument: Instrument | None, place: str | None 
             kind=unit.kind.label,
             members=tuple(str(member.name) for member in bindings.members(unit)),
             count=_count(row.marks[place] for row in rows),
-            starts_span=place == 0 or families[place] != families[place - 1],
+            family=_FAMILIES[unit.kind],
+            level_head=level if several else "",
         )
-        for place, unit in enumerate(units)
+        for place, (unit, level) in enumerate(zip(units, levels, strict=True))
     )
     present = {role for row in rows for mark in row.marks if mark for role in mark.roles}
     return Matrix(
@@ -228,72 +243,12 @@ def matrix(bindings: Bindings, instrument: Instrument | None, place: str | None 
         row_label=label,
         row_unit="条" if kind == "clause" else "项",
         columns=columns,
-        spans=_spans((family for _, family in families), by=levels or repeat(None)),
-        level_spans=_spans(levels),
         bands=bands,
         legend=tuple(
             Legend(role.mark, role.value, role.label) for role in Role if role.value in present
         ),
         total=_count(mark for row in rows for mark in row.marks),
     )
-
-
-def _by_matter(bindings: Bindings) -> _Lines:
-    register = bindings.register
-    duties: dict[str, list[Obligation]] = {}
-    for duty in register.obligations:
-        duties.setdefault(str(duty.matter), []).append(duty)
-    lines = [
-        (
-            matter.stage,
-            _Line(str(matter.id), str(place), str(matter.title), tuple(duties[matter.id])),
-        )
-        for place, matter in enumerate(
-            (matter for matter in register.matters if str(matter.id) in duties), start=1
-        )
-    ]
-    return [
-        (stage, [line for _, line in group])
-        for stage, group in groupby(lines, lambda pair: pair[0])
-    ]
-
-
-def _by_clause(bindings: Bindings, instrument: Instrument) -> _Lines:
-    duties: dict[str, list[Obligation]] = {}
-    for record in bindings.register.records_of(instrument):
-        if record.obligations:
-            duties.setdefault(str(record.clause), []).extend(record.obligations)
-    lines: _Lines = []
-    for clause in instrument.clauses:
-        if clause.id not in duties:
-            continue
-        parent = instrument.clause(clause.parent) if clause.parent else None
-        band = clause_title(instrument, parent) if parent else ""
-        number = own_number(instrument, clause)
-        line = _Line(
-            clause.id,
-            number.rstrip(".、") if clause.heading else "",
-            clause.heading or clause.label,
-            tuple(duties[clause.id]),
-        )
-        if not lines or lines[-1][0] != band:
-            lines.append((band, []))
-        lines[-1][1].append(line)
-    return lines
-
-
-def _by_duty(bindings: Bindings, instrument: Instrument) -> _Lines:
-    lines: _Lines = []
-    number = 0
-    for record in bindings.register.records_of(instrument):
-        clause = instrument.clause(str(record.clause))
-        band = clause_title(instrument, clause) if clause else ""
-        for duty in record.obligations:
-            number += 1
-            if not lines or lines[-1][0] != band:
-                lines.append((band, []))
-            lines[-1][1].append(_Line(str(duty.id), str(number), str(duty.title), (duty,)))
-    return lines
 
 
 def _units(bindings: Bindings, duties: list[Obligation], place: str | None) -> tuple[Unit, ...]:
@@ -324,7 +279,7 @@ def _entries(
     return found
 
 
-def _row(line: _Line, units: tuple[Unit, ...], entries: dict[str, list[Binding]]) -> Row:
+def _row(line: Line, units: tuple[Unit, ...], entries: dict[str, list[Binding]]) -> Row:
     roles: dict[str, set[Role]] = {}
     behind: dict[str, dict[str, None]] = {}
     for duty in line.duties:
@@ -366,12 +321,4 @@ def _count(marks: Iterable[Mark | None]) -> Count:
         lead=roles.count(Role.LEAD.value),
         support=roles.count(Role.SUPPORT.value),
         actor=roles.count(Role.ACTOR.value),
-    )
-
-
-def _spans(titles: Iterable[str], by: Iterable[object] = repeat(None)) -> tuple[Span, ...]:
-    """Join neighbours of one title; those that differ in ``by`` stay apart."""
-    return tuple(
-        Span(title, len(tuple(group)))
-        for (title, _), group in groupby(zip(titles, by, strict=False))
     )
