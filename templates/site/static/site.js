@@ -92,7 +92,7 @@
   // Everything is open while it is printed.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".pl details:not([open])")];
+    opened = [...document.querySelectorAll(".pl details:not([open], .pl-check)")];
     for (const part of opened) part.open = true;
   });
   addEventListener("afterprint", () => { for (const part of opened) part.open = false; });
