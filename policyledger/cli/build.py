@@ -1,4 +1,4 @@
-"""The commands that check and build."""
+"""The commands that build."""
 
 from __future__ import annotations
 
@@ -9,20 +9,12 @@ from contextlib import contextmanager
 
 from tqdm import tqdm
 
-from policyledger.check import check
-from policyledger.cli import report
-from policyledger.load.content import load
+from policyledger.cli.checking import checked
 from policyledger.model.register import Register
 from policyledger.outputs import sheets as sheet_plan
 from policyledger.outputs.cache import Cache
 from policyledger.outputs.site import Parts, build_parts
 from policyledger.views.bindings import Bindings
-
-
-def check_only(options: argparse.Namespace) -> int:
-    """Check the content and report; give 0 when it may be built."""
-    _, stopped = _checked(options, always_report=True)
-    return 1 if stopped else 0
 
 
 def all_(options: argparse.Namespace) -> int:
@@ -52,20 +44,8 @@ def serve(options: argparse.Namespace) -> int:
     return preview(options, lambda: site(options))
 
 
-def _checked(options: argparse.Namespace, always_report: bool = False) -> tuple[Register, bool]:
-    """Load and check; report problems; tell whether they stop a build."""
-    register, found = load(options.content, options.checklists)
-    problems = check(register, found, options.as_of.isoformat())
-    errors, warnings = report.count(problems)
-    if always_report or problems:
-        as_text = report.as_json if options.format == "json" else report.as_text
-        sys.stdout.write(as_text(problems, register.files))
-        sys.stdout.flush()
-    return register, bool(errors or (options.strict and warnings))
-
-
 def _build(options: argparse.Namespace, parts: Parts) -> int:
-    register, stopped = _checked(options)
+    register, stopped = checked(options)
     if stopped:
         sys.stderr.write("有问题没有解决，什么也没有生成；原来的网站没有改动。\n")
         return 1

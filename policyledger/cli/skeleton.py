@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from pathlib import Path
 
+from policyledger.load.fields import id_problem
+from policyledger.model.location import Text
 from policyledger.render.templates import environment
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _FOLDERS = {"instrument": ".md", "obligations": ".yml", "checklist": ".yml"}
 
 
@@ -18,10 +18,8 @@ def write_skeleton(options: argparse.Namespace) -> int:
 
     A file that exists is never written over.
     """
-    if not _ID.match(options.id) or ".." in options.id:
-        sys.stderr.write(
-            f"编号“{options.id}”不能用：只用英文字母、数字、连字符和点，以字母或数字开头。\n"
-        )
+    if problem := id_problem(Text(options.id)):
+        sys.stderr.write(f"{problem.message}\n  {problem.advice}\n")
         return 2
     path = skeleton_path(options)
     text = (

@@ -29,7 +29,7 @@ CODES: dict[str, Code] = {
         _E, "内容或检查表的文件夹不存在。", "检查路径，或用 --content、--checklists 指定。"
     ),
     "missing-file": Code(
-        _E, "缺少必需的清单文件，例如 units.yml。", "补上文件；可以从样稿复制一份再改。"
+        _E, "缺少必需的清单文件，例如 units.yml。", "补上文件；样子见 CONTRIBUTING.md。"
     ),
     "stray-file": Code(
         _W, "文件放错了地方或扩展名不对，不会被读取。", "移到该放的文件夹，或删掉。", waivable=True
@@ -41,9 +41,15 @@ CODES: dict[str, Code] = {
     "empty-file": Code(_E, "文件是空的，或文件没有正文。", "补上内容，或删掉文件。"),
     "file-too-large": Code(_E, "文件太大。", "检查是否放错；很长的文件分成几份。"),
     "line-too-long": Code(_E, "有一行太长，没法核对。", "按段落分行。"),
-    "control-character": Code(_E, "有看不见的字符，会让引文对不上、表格排乱。", "删掉它。"),
+    "control-character": Code(
+        _E,
+        "有看不见或显示不了的字符，会让引文对不上、表格排乱。",
+        "删掉它，或把那一行重新输入一遍。",
+    ),
     "no-front-matter": Code(
-        _E, "文件开头缺少用 --- 围起来的文件信息。", "照 CONTRIBUTING.md 的样稿补上。"
+        _E,
+        "文件开头缺少用 --- 围起来的文件信息。",
+        "照样稿补上；python build.py new instrument 编号，可以生成样稿。",
     ),
     "no-title": Code(_E, "手写页面第一行不是“# 标题”。", "第一行写“# 标题”。"),
     "name-mismatch": Code(
@@ -61,12 +67,18 @@ CODES: dict[str, Code] = {
         _E, "用了 YAML 标签（!），这里只收普通的 YAML。", "删掉标签；值以 ! 开头时加引号。"
     ),
     "yaml-alias": Code(
-        _E, "用了 YAML 锚点或别名（& *），这里只收普通的 YAML。", "把内容直接写出来。"
+        _E,
+        "用了 YAML 锚点或别名（& *），这里只收普通的 YAML。",
+        "把内容直接写出来；值以 & * 开头时加引号。",
     ),
     "too-deep": Code(_E, "嵌套层数太多。", "检查括号和缩进。"),
-    "duplicate-key": Code(_E, "同一组里一个键写了两次。", "留下一个。"),
+    "duplicate-key": Code(_E, "同一组里一个键写了两次。", "留下一个，删掉另一个。"),
     "unknown-key": Code(_E, "这个键不存在，多半是拼写错误。", "看提示里可以用的键。"),
-    "missing-key": Code(_E, "缺少必须写的键。", "补上。"),
+    "missing-key": Code(
+        _E,
+        "缺少必须写的键，或键写了没有值。",
+        "补上；样稿里有每个键的说明，python build.py new 可以生成。",
+    ),
     "wrong-type": Code(_E, "值的形式不对，例如该写列表的地方写了一段文字。", "照样稿改。"),
     "unknown-word": Code(_E, "值不在规定的词里。", "从提示列出的词里选。"),
     "bad-id": Code(
@@ -92,15 +104,23 @@ CODES: dict[str, Code] = {
     "ambiguous-unit": Code(
         _E, "这个名称指得不止一个单位。", "写全称，或在 units.yml 用 in 限定别名。"
     ),
-    "unknown-member": Code(_E, "成员里有没有登记的单位编号，或成员循环。", "核对 members。"),
+    "unknown-member": Code(
+        _E,
+        "成员里有没有登记的单位编号，或成员绕回了自己。",
+        "members 里写单位的编号（id），不写名称。",
+    ),
     "unknown-matter": Code(_E, "没有这个工作事项。", "核对编号，或在 content/matters.yml 登记。"),
     "unknown-group": Code(_E, "没有这个群体。", "核对名称，或在 content/groups.yml 登记。"),
-    "unknown-obligation": Code(_E, "没有这条责任事项。", "核对编号。"),
+    "unknown-obligation": Code(
+        _E, "没有这条责任事项。", "核对编号：代号、条款、序号，例如 XX1-02-05。"
+    ),
     # Text
     "quote-not-found": Code(
         _E, "引文与条款原文不是一字不差。", "照原文改引文；标出的字就是不同之处。"
     ),
-    "quote-required": Code(_E, "全文入库的文件，每条责任事项都要引原文。", "补上 quote。"),
+    "quote-required": Code(
+        _E, "全文入库的文件，每条责任事项都要引原文。", "补上 quote，照抄条款里的原话。"
+    ),
     "quote-in-summary": Code(_E, "原文没有入库的文件不能有引文。", "删掉 quote，或把全文入库。"),
     "uncovered-text": Code(
         _E,
@@ -136,7 +156,10 @@ CODES: dict[str, Code] = {
     "implements-cycle": Code(_E, "承接关系绕成了圈。", "删掉其中一条。"),
     # Checks
     "no-check": Code(
-        _W, "责任事项没有检查问题，检查表上只能印标题。", "补上 check。", waivable=True
+        _W,
+        "责任事项没有检查问题，检查表上只能印标题。",
+        "补上 check：问什么、怎么查、看什么。",
+        waivable=True,
     ),
     "repeated-question": Code(
         _W, "两条责任事项的检查问题一字不差。", "各写各的问题。", waivable=True
@@ -144,7 +167,9 @@ CODES: dict[str, Code] = {
     "empty-checklist": Code(_E, "检查表没有选到任何责任事项。", "核对 select 或 sections。"),
     # Waivers
     "expired-waiver": Code(_E, "豁免已到期。", "解决问题，或说明理由后延长。"),
-    "unused-waiver": Code(_W, "豁免没有对应的问题。", "删掉它。"),
+    "unused-waiver": Code(
+        _W, "豁免没有对应的问题。", "问题已经解决的，删掉豁免；没有解决的，核对 code 和 where。"
+    ),
     "waiver-not-allowed": Code(
         _E, "这种问题不能豁免：不解决它，生成的东西就是错的。", "解决问题，删掉这条豁免。"
     ),
