@@ -84,7 +84,10 @@ class _Loader:
 
     def _shown(self, path: Path) -> str:
         """The path as messages name it: from the working folder where that is shorter."""
-        relative = os.path.relpath(path)
+        try:
+            relative = os.path.relpath(path)
+        except ValueError:  # on another drive of Windows
+            return path.as_posix()
         return Path(relative if not relative.startswith("..") else path).as_posix()
 
     def _folder(self, path: Path, name: str) -> bool:

@@ -30,8 +30,11 @@ _MAX_HEADING, _MAX_RUN_IN = 40, 16
 # be accounted for.
 _SENTENCE = re.compile(r"[，；：！？]|[应要须每]|不得|严禁|禁止|负责|任何|可以|有权")
 
+# Names may have brackets of their own: 县水利局（含所属单位）.
+_NAMES = r"(?:[^；（）()]|[（(][^（）()]*[）)])+"
 _TAIL = re.compile(
-    r"[（(](?:牵头(?:责任)?|责任)单位：(?P<lead>[^；）)]+)(?:；(?:配合|协助)(?:责任)?单位：(?P<support>[^）)]+))?[）)]\s*\Z"
+    rf"[（(](?:牵头(?:责任)?|责任)单位：(?P<lead>{_NAMES})"
+    rf"(?:；(?:配合|协助)(?:责任)?单位：(?P<support>{_NAMES}))?[）)]\s*\Z"
 )
 
 

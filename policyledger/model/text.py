@@ -6,7 +6,7 @@ import re
 
 _SPACE = re.compile(r"\s+")
 # A sentence ends at one of these; a closing quote or bracket belongs to the sentence it closes.
-_SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+[”’」』》）)]*|$)")
+_SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+[”’」』》）)]*|$)", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]")
 
 
