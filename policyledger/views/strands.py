@@ -84,11 +84,8 @@ class Strands:
         return {matter: tuple(self._strands(duties)) for matter, duties in parts.items()}
 
     def _strands(self, duties: list[Obligation]) -> Iterable[Strand]:
-        inside = {str(duty.id) for duty in duties}
-        links = [
-            *(link for link in self._registered if inside & {str(link[0].id), str(link[1].id)}),
-            *self._alike(duties),
-        ]
+        own = (link for duty in duties for link in self._links_of.get(str(duty.id), ()))
+        links = [*own, *self._alike(duties)]
         known = {str(duty.id): duty for duty in duties}
         for upper, lower, _ in links:
             # A link may lead to a duty of another matter: it is shown here too.
@@ -101,7 +98,7 @@ class Strands:
                 one |= other
                 group.update(dict.fromkeys(other, one))
         guessed = {str(lower.id) for _, lower, guess in links if guess}
-        order = {str(duty.id): number for number, duty in enumerate(self.register.obligations)}
+        order = self._order
         seen: set[str] = set()
         for name in sorted(known, key=lambda name: order[name]):
             if name in seen:
@@ -126,6 +123,19 @@ class Strands:
                 if upper is not None and self.column(upper) != self.column(lower):
                     found.append((upper, lower, False))
         return tuple(found)
+
+    @cached_property
+    def _links_of(self) -> dict[str, list[tuple[Obligation, Obligation, bool]]]:
+        """What the register says of each duty, as the upper or as the lower one."""
+        found: dict[str, list[tuple[Obligation, Obligation, bool]]] = defaultdict(list)
+        for link in self._registered:
+            found[str(link[0].id)].append(link)
+            found[str(link[1].id)].append(link)
+        return found
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {str(duty.id): number for number, duty in enumerate(self.register.obligations)}
 
     @cached_property
     def _linked(self) -> frozenset[str]:
