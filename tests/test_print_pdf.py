@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import shutil
+import subprocess
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
 
 import pikepdf
 import pypdfium2
@@ -16,7 +21,8 @@ import pytest
 from conftest import AS_OF
 
 from policyledger.model.register import Register
-from policyledger.render.pdf import checklist_pdf, division_pdf, matrix_pdf
+from policyledger.render.matrix_layout import a4_layout, fits_a4
+from policyledger.render.pdf import checklist_pdf, division_pdf, matrix_a4_pdf, matrix_pdf
 from policyledger.views.bindings import Bindings
 from policyledger.views.checklist import ChecklistView, checklist_views
 from policyledger.views.division import DivisionView, division_view
@@ -120,8 +126,9 @@ def division_sheet(division: DivisionView) -> Sheet:
 
 
 @pytest.fixture(scope="session")
-def plan_matrix(world: Register) -> MatrixView:
-    return matrix_view(Bindings(world), world.instrument_by_id[with_tails(world)], DAY)
+def plan_matrix(register: Register) -> MatrixView:
+    """The shipped plan: more units than A4 holds."""
+    return matrix_view(Bindings(register), register.instrument_by_id[with_tails(register)], DAY)
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +136,14 @@ def matrix_sheet(plan_matrix: MatrixView) -> Sheet:
     return Sheet(matrix_pdf(plan_matrix))
 
 
-@pytest.fixture(params=["water_sheet", "visit_sheet", "division_sheet", "matrix_sheet"])
+@pytest.fixture(scope="session")
+def parts_sheet(plan_matrix: MatrixView) -> Sheet:
+    return Sheet(matrix_a4_pdf(plan_matrix))
+
+
+@pytest.fixture(
+    params=["water_sheet", "visit_sheet", "division_sheet", "matrix_sheet", "parts_sheet"]
+)
 def sheet(request: pytest.FixtureRequest) -> Sheet:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Sheet)
@@ -192,10 +206,14 @@ def test_the_same_view_gives_the_same_bytes(visit: ChecklistView, visit_sheet: S
 
 
 def test_paper_formats(
-    water_sheet: Sheet, visit_sheet: Sheet, division_sheet: Sheet, matrix_sheet: Sheet
+    water_sheet: Sheet,
+    visit_sheet: Sheet,
+    division_sheet: Sheet,
+    matrix_sheet: Sheet,
+    parts_sheet: Sheet,
 ) -> None:
     assert water_sheet.size(0) == visit_sheet.size(0) == A4
-    assert division_sheet.size(0) == A4[::-1]
+    assert division_sheet.size(0) == parts_sheet.size(0) == A4[::-1]
     assert matrix_sheet.size(0) == A3[::-1]
 
 
@@ -285,3 +303,61 @@ def test_text_from_content_is_not_markup(water: ChecklistView) -> None:
     )
     text = "".join(Sheet(checklist_pdf(view)).squeezed)
     assert re.sub(r"\s+", "", nasty) in text
+
+
+def test_sheets_are_archival_tagged_and_carry_their_data(
+    sheet: Sheet, water: ChecklistView, water_sheet: Sheet
+) -> None:
+    with pikepdf.open(io.BytesIO(sheet.data)) as pdf:
+        with pdf.open_metadata() as metadata:
+            assert metadata.pdfa_status == "3A"
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "zh-CN"
+        assert "/StructTreeRoot" in pdf.Root
+        assert len(pdf.Root.AF) == 1
+        data = json.loads(pdf.attachments["sheet.json"].get_file().read_bytes())
+        assert data["sheet"]["as_of"] == AS_OF
+    with pikepdf.open(io.BytesIO(water_sheet.data)) as pdf:
+        data = json.loads(pdf.attachments["sheet.json"].get_file().read_bytes())
+        assert (data["unit"], data["items"]) == (water.unit, water.items)
+        with pdf.open_outline() as outline:
+            titles = [entry.title for entry in outline.root[0].children]
+        assert titles[: len(water.matters)] == [part.title for part in water.matters]
+
+
+def test_a_code_leads_to_the_page_of_the_site_only_where_there_is_one(
+    visit: ChecklistView, tmp_path: Path
+) -> None:
+    nowhere = replace(visit, sheet=replace(visit.sheet, address=""))
+    assert "扫码" not in Sheet(checklist_pdf(nowhere)).squeezed[0]
+    address = "http://10.0.0.8/台账/downloads.html?a=1&b=2"
+    published = replace(visit, sheet=replace(visit.sheet, address=address))
+    sheet = Sheet(checklist_pdf(published))
+    assert "扫码" in sheet.squeezed[0]
+    assert len(sheet.texts) == 2
+    zbarimg = shutil.which("zbarimg")
+    if zbarimg is None:
+        pytest.skip("没有 zbarimg，二维码没有解码核对")
+    picture = tmp_path / "page.png"
+    sheet.document[0].render(scale=3).to_pil().save(picture)
+    found = subprocess.run(
+        [zbarimg, "-q", "--raw", str(picture)], capture_output=True, text=True, check=True
+    )
+    assert unquote(found.stdout.strip()) == address
+
+
+def test_a_plan_of_few_units_is_put_on_a4(world: Register, plan_matrix: MatrixView) -> None:
+    view = matrix_view(Bindings(world), world.instrument_by_id[with_tails(world)], DAY)
+    assert fits_a4(view.matrix) and not fits_a4(plan_matrix.matrix)
+    assert Sheet(matrix_pdf(view)).size(0) == A4[::-1]
+
+
+def test_the_parts_of_a_cut_matrix_hold_all_units_once(plan_matrix: MatrixView) -> None:
+    parts = a4_layout(plan_matrix.matrix).parts
+    assert len(parts) > 1
+    units = [column.unit for part in parts for column in part.matrix.columns]
+    assert units == [column.unit for column in plan_matrix.matrix.columns]
+    for part in parts:
+        assert len(part.units) == len(part.matrix.columns)
+        assert part.title >= 40
+        assert all(len(row.marks) == len(part.units) for row in part.matrix.rows)

@@ -43,8 +43,9 @@ def test_the_division_table_has_the_officials_columns_and_every_duty(view: Divis
     assert page.print_title_rows == "$1:$4"
     assert page.print_area
     assert page.page_setup.orientation == "landscape"
-    assert int(page.page_setup.paperSize) == 9
-    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert str(page.page_setup.paperSize) == "9"
+    setup = page.sheet_properties.pageSetUpPr
+    assert setup is not None and setup.fitToPage
     assert page.page_setup.fitToWidth in (None, 1) and page.page_setup.fitToHeight == 0
     listed = book["明细"]
     assert listed.max_row == view.tasks + 1
@@ -59,7 +60,7 @@ def test_the_matrix_has_a_column_a_unit(world: Register) -> None:
         names = [cell.value for cell in page[6]][2:]
         assert names == [*(column.name for column in view.matrix.columns), "牵头", "配合", "承办"]
         assert page.freeze_panes == "C7"
-        assert int(page.page_setup.paperSize) == 8
+        assert str(page.page_setup.paperSize) == "8"
 
 
 def test_text_is_never_a_formula(view: DivisionView) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from policyledger.render.docx import division_docx
 from policyledger.render.ics import calendar_bytes
 from policyledger.render.pdf import checklist_pdf, division_pdf, matrix_a4_pdf, matrix_pdf
 from policyledger.render.xlsx import division_xlsx, matrix_xlsx
 
 #: Kind of sheet → format (and file suffix) → function from its view to the bytes of the file.
 FORMATS: dict[str, dict[str, Callable[[Any], bytes]]] = {
-    "division": {"pdf": division_pdf, "xlsx": division_xlsx},
+    "division": {"pdf": division_pdf, "xlsx": division_xlsx, "docx": division_docx},
     "matrix": {"pdf": matrix_pdf, "xlsx": matrix_xlsx},
     "matrix-a4": {"pdf": matrix_a4_pdf},
     "calendar": {"ics": calendar_bytes},

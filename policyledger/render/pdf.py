@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict
 
 from policyledger.render.matrix_layout import a3_layout, a4_layout, fits_a4
+from policyledger.render.qr import qr_code
 from policyledger.render.templates import FOLDER, render
 from policyledger.render.weasy import Attachment, html_to_pdf
 from policyledger.views.checklist import ChecklistView
@@ -53,7 +54,7 @@ def _pdf(
     names = ("base", *styles, kind, *after)
     data = json.dumps(asdict(view), ensure_ascii=False, separators=(",", ":"))
     return html_to_pdf(
-        render(f"print/{kind}.html", view=view, **values),
+        render(f"print/{kind}.html", view=view, qr=qr_code(view.sheet.address), **values),
         stylesheets=[_STYLES / f"{name}.css" for name in names],
         variant="pdf/a-3a",
         tags=True,

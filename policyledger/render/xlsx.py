@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 
@@ -118,20 +119,20 @@ def _division_sheet(book: Any, view: DivisionView) -> None:
     row = 4
     for section in view.sections:
         page.write_string(row, 0, section.title, section_format)
+        page.set_row(row, 22)
         row += 1
         for task in section.tasks:
             page.write_number(row, 0, task.number, centred)
-            for place, text in enumerate(
-                (
-                    task.title + (f"\n{task.quote}" if task.quote else ""),
-                    _lead(section, task),
-                    _support(section, task),
-                    task.deadline,
-                    "\n".join((task.code, *_acting(section, task), *task.remarks)),
-                ),
-                start=1,
-            ):
+            texts = (
+                task.title + (f"\n{task.quote}" if task.quote else ""),
+                _lead(section, task),
+                _support(section, task),
+                task.deadline,
+                "\n".join((task.code, *_acting(section, task), *task.remarks)),
+            )
+            for place, text in enumerate(texts, start=1):
                 page.write_string(row, place, text, cell)
+            page.set_row(row, _height(texts, [width for _, width in _COLUMNS[1:]]))
             row += 1
     page.freeze_panes(4, 0)
     page.autofilter(3, 0, row - 1, len(_COLUMNS) - 1)
@@ -152,6 +153,20 @@ _LIST = (
     ("编号", 14),
     ("备注", 18),
 )
+
+
+def _height(texts: Iterable[str], widths: Iterable[float]) -> float:
+    """Give the height in points of a row: not every program finds it out by itself."""
+    lines = max(
+        sum(max(1, -(-_columns(line) // (width - 1))) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=False)
+    )
+    return 15.0 * lines + 3
+
+
+def _columns(text: str) -> int:
+    """Give the width of ``text`` in digits, as columns are measured: Chinese counts twice."""
+    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def _division_list(book: Any, view: DivisionView) -> None:
@@ -178,6 +193,7 @@ def _division_list(book: Any, view: DivisionView) -> None:
             )
             for place, text in enumerate(texts, start=1):
                 page.write_string(row, place, text, cell)
+            page.set_row(row, _height(texts, [width for _, width in _LIST[1:]]))
             row += 1
     page.freeze_panes(1, 4)
     page.autofilter(0, 0, max(row - 1, 1), len(_LIST) - 1)
@@ -209,7 +225,17 @@ def _matrix_sheet(book: Any, view: MatrixView) -> None:
     head = book.add_format(_HEAD)
     upright = book.add_format({**_HEAD, "rotation": 270, "bold": False, "valign": "top"})
     cell = book.add_format({**_CELL, "valign": "vcenter"})
-    mark = book.add_format({**_CELL, "font_name": _HEI, "align": "center", "valign": "vcenter"})
+    # A zero is left blank: what counts is where there is something.
+    mark = book.add_format(
+        {
+            **_CELL,
+            "font_name": _HEI,
+            "align": "center",
+            "valign": "vcenter",
+            "text_wrap": False,
+            "num_format": "0;-0;;@",
+        }
+    )
     section_format = book.add_format(_SECTION)
     first = 2
     sums = first + len(matrix.columns)
@@ -219,7 +245,7 @@ def _matrix_sheet(book: Any, view: MatrixView) -> None:
     page.write_string(3, 0, legend, book.add_format(_NOTE))
     page.set_column(0, 0, 7)
     page.set_column(1, 1, 34)
-    page.set_column(first, width - 1, 4)
+    page.set_column(first, width - 1, 4.2)
     page.write_string(4, 0, "", head)
     page.write_string(4, 1, "", head)
     _merged(page, 4, first, [(span.title, span.columns) for span in matrix.spans], head)
@@ -229,13 +255,14 @@ def _matrix_sheet(book: Any, view: MatrixView) -> None:
     names = [column.name for column in matrix.columns]
     for place, name in enumerate((*names, "牵头", "配合", "承办"), start=first):
         page.write_string(5, place, name, upright)
-    page.set_row(5, 14.5 * min(18, max((len(name) for name in names), default=2)) + 6)
+    page.set_row(5, 15.5 * max(2, *map(len, names)) + 8)
     row = 6
     for band in matrix.bands:
         if band.title:
             page.write_string(row, 0, band.title, section_format)
             row += 1
         for line in band.rows:
+            page.set_row(row, _height([line.title], [34]) + 3)
             page.write_string(row, 0, line.number, mark)
             page.write_string(row, 1, line.title, cell)
             for place, entry in enumerate(line.marks, start=first):

@@ -1,0 +1,91 @@
+"""The Word file, opened again."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from policyledger.model.register import Register
+from policyledger.render.docx import division_docx
+from policyledger.views.bindings import Bindings
+from policyledger.views.division import DivisionView, division_view
+from tests.conftest import AS_OF
+
+DAY = date.fromisoformat(AS_OF)
+
+
+@pytest.fixture(scope="module")
+def view(world: Register) -> DivisionView:
+    instrument = next(
+        one for one in world.instruments if any(clause.tail for clause in one.clauses)
+    )
+    return division_view(Bindings(world), instrument, DAY)
+
+
+@pytest.fixture(scope="module")
+def data(view: DivisionView) -> bytes:
+    return division_docx(view)
+
+
+def test_every_duty_stands_in_a_table_whose_head_is_repeated(
+    view: DivisionView, data: bytes
+) -> None:
+    document = docx.Document(io.BytesIO(data))
+    codes = []
+    for table in document.tables:
+        first = table.rows[0]._tr
+        assert first.trPr is not None and first.trPr.find(qn("w:tblHeader")) is not None
+        assert table.rows[0].cells[0].text == "序号"
+        for row in table.rows:
+            assert row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None
+            codes.append(row.cells[-1].text.split("\n")[0])
+    for section in view.sections:
+        for task in section.tasks:
+            assert codes.count(task.code) == 1
+
+
+def test_headings_are_headings_and_fonts_are_the_offices(view: DivisionView, data: bytes) -> None:
+    document = docx.Document(io.BytesIO(data))
+    headings = [
+        paragraph.text
+        for paragraph in document.paragraphs
+        if str(paragraph.style and paragraph.style.name).startswith("Heading")
+    ]
+    assert headings == [section.title for section in view.sections if not section.has_units]
+    faces = {
+        style.name: style.element.rPr.rFonts.get(qn("w:eastAsia"))
+        for style in document.styles
+        if style.name in ("Title", "Heading 1", "Heading 2", "Table Text")
+    }
+    assert faces == {
+        "Title": "方正小标宋简体",
+        "Heading 1": "黑体",
+        "Heading 2": "楷体_GB2312",
+        "Table Text": "仿宋_GB2312",
+    }
+
+
+def test_pages_are_numbered_at_the_outer_edge(data: bytes) -> None:
+    section = docx.Document(io.BytesIO(data)).sections[0]
+    for footer, side in ((section.footer, "RIGHT"), (section.even_page_footer, "LEFT")):
+        (line,) = footer.paragraphs
+        assert str(line.alignment).startswith(side)
+        assert line._p.find(qn("w:fldSimple")).get(qn("w:instr")) == "PAGE"
+
+
+def test_the_same_view_gives_the_same_bytes(view: DivisionView, data: bytes) -> None:
+    assert division_docx(view) == data
+
+
+def test_text_from_content_is_not_markup(view: DivisionView) -> None:
+    section = next(one for one in view.sections if one.tasks)
+    nasty = "<w:p/> & ]]> {0}"
+    task = replace(section.tasks[0], title=nasty)
+    changed = replace(view, sections=(replace(section, tasks=(task,)),))
+    document = docx.Document(io.BytesIO(division_docx(changed)))
+    assert any(nasty in cell.text for row in document.tables[0].rows for cell in row.cells)
