@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 
 from policyledger.check import check
@@ -19,8 +20,13 @@ def check_only(options: argparse.Namespace) -> int:
 
 def checked(options: argparse.Namespace, always_report: bool = False) -> tuple[Register, bool]:
     """Load and check; report problems; tell whether they stop a build."""
-    register, found = load(options.content, options.checklists)
-    problems = check(register, found, options.as_of.isoformat())
+    # Records hold no cycles: looking for garbage among them costs a third of the time for nothing.
+    gc.disable()
+    try:
+        register, found = load(options.content, options.checklists)
+        problems = check(register, found, options.as_of.isoformat())
+    finally:
+        gc.enable()
     errors, warnings = report.count(problems)
     if always_report or problems:
         as_text = report.as_json if options.format == "json" else report.as_text

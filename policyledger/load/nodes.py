@@ -104,24 +104,26 @@ class _Builder:
     def build(self) -> Node | None:
         depth = 0
         documents = 0
-        for event in yaml.parse(self.text, Loader=_LOADER):
-            self._refuse_unplain(event)
-            if isinstance(event, yaml.CollectionStartEvent):
+        parser = _LOADER(self.text)
+        while (event := parser.get_event()) is not None:
+            if isinstance(event, yaml.ScalarEvent):
+                self._refuse_unplain(event)
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self._refuse_unplain(event)
                 depth += 1
                 if depth > MAX_DEPTH:
                     message = f"嵌套超过 {MAX_DEPTH} 层"
                     raise self._refuse("too-deep", event, message, "请检查括号和缩进。")
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
+            elif isinstance(event, yaml.AliasEvent):
+                advice = "请把内容直接写出来；值以 * 开头时加引号。"
+                raise self._refuse("yaml-alias", event, "用了 YAML 别名（*）", advice)
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self._refuse(
-                        "bad-yaml",
-                        event,
-                        "一个文件里有两段用 --- 隔开的内容",
-                        "请删掉 --- 这一行。",
-                    )
+                    message = "一个文件里有两段用 --- 隔开的内容"
+                    raise self._refuse("bad-yaml", event, message, "请删掉 --- 这一行。")
             self.events.append(event)
         self.events.reverse()
         while self.events:
@@ -130,61 +132,44 @@ class _Builder:
                 return self._node(event)
         return None
 
-    def _refuse_unplain(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            raise self._refuse(
-                "yaml-alias",
-                event,
-                "用了 YAML 别名（*）",
-                "请把内容直接写出来；值以 * 开头时加引号。",
-            )
-        if getattr(event, "anchor", None):
-            raise self._refuse(
-                "yaml-alias",
-                event,
-                "用了 YAML 锚点（&）",
-                "请把内容直接写出来；值以 & 开头时加引号。",
-            )
-        if tag := getattr(event, "tag", None):
-            raise self._refuse(
-                "yaml-tag",
-                event,
-                f"用了 YAML 标签（{tag.replace('tag:yaml.org,2002:', '!!')}）",
-                "请删掉标签；值以 ! 开头时加引号。",
-            )
+    def _refuse_unplain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor:
+            advice = "请把内容直接写出来；值以 & 开头时加引号。"
+            raise self._refuse("yaml-alias", event, "用了 YAML 锚点（&）", advice)
+        if event.tag:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            advice = "请删掉标签；值以 ! 开头时加引号。"
+            raise self._refuse("yaml-tag", event, f"用了 YAML 标签（{tag}）", advice)
 
     def _node(self, event: yaml.Event) -> Node:
-        match event:
-            case yaml.ScalarEvent():
-                return self._scalar(event)
-            case yaml.SequenceStartEvent():
-                return self._sequence(event)
-            case yaml.MappingStartEvent():
-                return self._mapping(event)
-        raise self._refuse("bad-yaml", event, "读不懂这里", ADVICE)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(event)
+        return self._mapping(event)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         at = self._at(event)
         value = event.value
-        if match := UNSEEN.search(value):
-            # Written as an escape: "\\x1b". In the file itself it would have been refused.
+        # In the file itself such a character was refused; it can only be an escape: "\\x1b".
+        if event.style == '"' and (match := UNSEEN.search(value)):
             self.problems.append(unseen_character(match[0], at))
             value = UNSEEN.sub("", value)
-        start, end = event.start_mark, event.end_mark
-        assert start is not None and end is not None  # events of a parser always have marks
         plain = not event.style  # libyaml says "", PyYAML's own parser None
-        if plain and end.line > start.line:
-            self._swallowed(start.line + 1, end.line)
+        if plain and event.end_mark and (last := event.end_mark.line + self.offset) > at.line:
+            self._swallowed(at.line + 1, last)
         return Scalar(value, plain, at)
 
     def _swallowed(self, first: int, last: int) -> None:
         """Note lines that look like an item of a list and became part of the value before."""
-        for number in range(first, min(last + 1, len(self.lines))):
-            if match := _SWALLOWED_ITEM.match(self.lines[number]):
+        for number in range(first, last + 1):
+            index = number - self.offset
+            line = self.lines[index] if index < len(self.lines) else ""
+            if match := _SWALLOWED_ITEM.match(line):
                 self.problems.append(
                     Problem(
                         "bad-yaml",
-                        Location(self.path, number + self.offset, match.end() - 1, 1),
+                        Location(self.path, number, match.end() - 1, 1),
                         "这一项的“-”没有和上面的对齐，被并进了上一项",
                         "请让同一个列表的“-”对齐在同一列。",
                     )

@@ -50,6 +50,8 @@ _IN_FLOW = re.compile(r"[{,，]\s*[a-z_]{2,}(?P<here>：)")
 _FLOW = re.compile(r"(?:^[ ]*|: +|- +|\[ *)(?P<flow>\{)")
 _NO_SPACE = re.compile(_LEAD + r"[a-z_]{2,}(?P<here>:)(?=[^\s:/\\])")
 _NO_SPACE_IN_FLOW = re.compile(r"[{,]\s*[a-z_]{2,}(?P<here>:)(?=[^\s:/\\,}\]\[{\"'])")
+# Most lines are so plain that they need no closer look.
+_CLEAN = re.compile(r"[ ]*(?:- )?[a-z_]{2,}:(?: [^ \t\u3000\u00a0{|>][^{|>]*)?$")
 _BLOCK = re.compile(r"(?:: +|- +|^)[|>][+-]?[0-9]?[+-]?[ ]*(?:#.*)?$")
 
 
@@ -84,9 +86,11 @@ def _slip(line: str) -> tuple[str, re.Match[str], str] | None:
 
 
 def _lines(text: str, first_line: int) -> Iterator[tuple[int, str]]:
-    """Give numbered lines without blocks of text (after | or >), which may say anything."""
+    """Give the lines worth a look, numbered; blocks of text (after | or >) may say anything."""
     block = -1
     for number, line in enumerate(text.split("\n"), start=first_line):
+        if block < 0 and _CLEAN.match(line):
+            continue
         if not line.strip():
             continue
         indent = len(line) - len(line.lstrip(" "))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
 # A sentence ends at one of these; a closing quote or bracket belongs to the sentence it closes.
@@ -19,10 +20,11 @@ def squeeze(text: str) -> str:
     return _SPACE.sub("", text)
 
 
+@lru_cache(maxsize=4096)
 def squeeze_map(text: str) -> tuple[str, tuple[int, ...]]:
     """Give ``text`` without white space, and for each kept character its offset in ``text``."""
-    kept = [(char, offset) for offset, char in enumerate(text) if not char.isspace()]
-    return "".join(char for char, _ in kept), tuple(offset for _, offset in kept)
+    offsets = tuple(offset for offset, char in enumerate(text) if not char.isspace())
+    return squeeze(text), offsets
 
 
 def find_all(needle: str, text: str) -> tuple[tuple[int, int], ...]:
