@@ -8,13 +8,13 @@ from datetime import date
 
 import docx
 import pytest
+from conftest import AS_OF
 from docx.oxml.ns import qn
 
 from policyledger.model.register import Register
 from policyledger.render.docx import division_docx
 from policyledger.views.bindings import Bindings
 from policyledger.views.division import DivisionView, division_view
-from tests.conftest import AS_OF
 
 DAY = date.fromisoformat(AS_OF)
 
