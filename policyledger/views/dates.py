@@ -1,7 +1,7 @@
 """From a deadline to the days it falls on.
 
 One rule of counting, here and nowhere else: the day from which a time runs is not counted, the day
-after it is day 1 (民法典 art. 201). 开学后一周内 with the first day on 1 September ends on 8
+after it is day 1 (民法典 art. 201). 入汛后一周内 with the first day on 1 September ends on 8
 September. A time of months or years ends on the day of the same number, or on the last day of a
 month that is too short (art. 202). A last day that is a holiday is not moved, though art. 203 would
 move it: the register has no list of holidays, and a day too early harms nobody.
@@ -36,7 +36,7 @@ class Due:
     """One day on which a duty is due.
 
     ``day`` is the last day for it, ``begin`` the first (``None`` if none is stated). ``point``
-    marks a deadline that names the day itself and no time after it (开学时). ``period`` names the
+    marks a deadline that names the day itself and no time after it (入汛时). ``period`` names the
     round ("2026年第四季度"); ``key`` tells the rounds of one duty apart and stays the same when the
     calendar is corrected. ``assumed`` is true where the day rests on an assumed period.
     """
@@ -197,7 +197,7 @@ def _rounds(
 
 
 def _up_to(day: date, edge: str, duration: str | None) -> tuple[date, date | None]:
-    """Give last and first day of a time before a point: 开学前 ends on the day before it."""
+    """Give last and first day of a time before a point: 入汛前 ends on the day before it."""
     last = day - timedelta(days=1) if edge == "start" else day
     return last, last - timedelta(days=round(length(duration)) - 1) if duration else None
 
