@@ -64,10 +64,10 @@ def kinds(register: Register) -> dict[str, str]:
         "duties": "obligations.html#level=province",
         "matrix": "matrix.html",
         "matrix of a document": f"matrix/{full[-1].id}.html",
-        "calendar": "calendar.html",
-        "differences": "differences.html",
         "groups": "groups/index.html",
         "group": f"groups/{register.groups[0].id}.html",
+        "calendar": "calendar.html",
+        "differences": "differences.html",
         "coverage": "coverage.html",
         "downloads": "downloads.html",
         "written": "how-to-read.html",
@@ -149,6 +149,17 @@ def test_every_kind_of_page_is_quiet_from_a_server(
     page = watched()
     for address in kinds.values():
         page.goto(served + address, wait_until="networkidle")
+
+
+def test_the_first_key_offers_to_skip_to_the_content(
+    watched: Callable[..., Page], served: str
+) -> None:
+    page = watched()
+    page.goto(f"{served}matters/index.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('.md-content')")
 
 
 def test_the_keyboard_alone_reaches_a_unit(watched: Callable[..., Page], served: str) -> None:
@@ -417,6 +428,9 @@ def test_a_quotation_and_its_duty_lead_to_each_other(
     assert page.evaluate("decodeURIComponent(location.hash)") == f"#d-{target}"
     page.locator(f"[id='d-{target}'] .pl-back").click()
     assert page.evaluate("decodeURIComponent(location.hash)") == f"#q-{target}"
+    assert page.locator(f"mark.pl-hot[data-duties~='{target}']").count() > 0
+    page.goto(served)
+    page.goto(served + kinds["document"])
     page.locator(f"[id='d-{target}']").hover()
     assert page.locator(f"mark.pl-hot[data-duties~='{target}']").count() > 0
 

@@ -33,6 +33,8 @@ class Source:
     clause: str
     label: str
     heading: str
+    status: str
+    status_label: str
 
     @property
     def citation(self) -> str:
@@ -97,6 +99,8 @@ def duty_view(bindings: Bindings, duty: Obligation) -> DutyView:
             clause=str(duty.clause),
             label=clause.label if clause else "",
             heading=clause.heading if clause else "",
+            status=instrument.status.value,
+            status_label=instrument.status.label,
         ),
         **{role.value: unit_refs(bindings, duty, role) for role in Role},
         deadline=str(duty.deadline.text) if duty.deadline else "",

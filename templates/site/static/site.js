@@ -80,8 +80,6 @@
     if (row) row.open = true;
     if (closed) target.scrollIntoView();
   };
-  addEventListener("hashchange", reveal);
-  reveal();
 
   for (const button of document.querySelectorAll("[data-fold]")) {
     button.addEventListener("click", () => {
@@ -111,6 +109,18 @@
     return item ? [item.id.slice(2)] : [];
   };
   const paper = document.querySelector(".pl-paper");
+  let lit = [];
+  const arrive = () => {
+    light(lit, false);
+    lit = location.hash.match(/^#[qd]-(.+)$/)?.slice(1).map(decodeURIComponent) ?? [];
+    light(lit, true);
+    reveal();
+  };
+  addEventListener("hashchange", arrive);
+  arrive();
   paper?.addEventListener("pointerover", (event) => light(idsOf(event.target), true));
-  paper?.addEventListener("pointerout", (event) => light(idsOf(event.target), false));
+  paper?.addEventListener("pointerout", (event) => {
+    light(idsOf(event.target), false);
+    light(lit, true);
+  });
 })();
