@@ -2,7 +2,7 @@
 
 .POSIX:
 .DEFAULT_GOAL := all
-.PHONY: all test check serve clean lock help set-up set-up-dev
+.PHONY: all test check zip zip-print serve clean lock help set-up set-up-dev
 
 RUN = .venv/bin/python build.py
 
@@ -21,6 +21,12 @@ all: set-up ## 准备环境，检查内容，生成整个网站（含全部下�
 
 check: set-up ## 只检查 content/ 和 checklists/，不生成
 	@$(RUN) check
+
+zip: all ## 把整个网站打成一个文件 out/site.zip，可拷到 U 盘
+	@$(RUN) pack
+
+zip-print: all ## 把全部表按单位分文件夹打成 out/print.zip，交给打印店
+	@$(RUN) pack --sheets
 
 serve: set-up ## 本地预览，改动内容后自动刷新
 	@$(RUN) serve

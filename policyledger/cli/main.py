@@ -56,6 +56,7 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
     """Give the function of a command that renders, with what can go wrong in rendering said."""
     from policyledger.cli import build
+    from policyledger.cli.pack import pack
     from policyledger.render.site import SiteError
     from policyledger.render.weasy import RenderingError
 
@@ -65,6 +66,7 @@ def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
         "print": build.print_,
         "export": build.export,
         "serve": build.serve,
+        "pack": pack,
     }
 
     def run(options: argparse.Namespace) -> int:

@@ -81,12 +81,17 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         ("print", "只生成下载文件，保留已有的网页"),
         ("export", "只生成数据文件"),
         ("serve", "本机预览，保存内容后自动刷新"),
+        ("pack", "把生成好的网站打成一个压缩包"),
     ):
         part = commands.add_parser(name, help=says)
         _add_common(part, defaults=False)
         if name == "serve":
             part.add_argument(
                 "--port", type=_port, default=8000, metavar="端口", help="端口，默认 8000"
+            )
+        if name == "pack":
+            part.add_argument(
+                "--sheets", action="store_true", help="不打包网站，而把全部表按单位分文件夹打包"
             )
     explain = commands.add_parser("explain", help="解释一个问题代码；不写代码则列出全部")
     explain.add_argument("code", nargs="?", metavar="问题代码", help="方括号里的英文")
