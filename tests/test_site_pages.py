@@ -13,7 +13,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from built_site import DOWNLOADS
+from built_site import DOWNLOADS, built
+from conftest import AS_OF
 
 from policyledger.model.location import Text
 from policyledger.model.register import Register
@@ -237,3 +238,14 @@ def test_a_hand_written_page_cannot_take_the_place_of_another(world: Register) -
     page = dataclasses.replace(world.pages[0], id=Text("obligations"))
     with pytest.raises(ValueError, match="obligations"):
         site_sources(Bindings(dataclasses.replace(world, pages=(page,))), DAY, ())
+
+
+def test_two_builds_of_a_site_are_the_same(
+    world: Register, world_site: Path, tmp_path: Path
+) -> None:
+    again = built(world, tmp_path / "again", date.fromisoformat(AS_OF))
+    files = {p.relative_to(again): p.read_bytes() for p in again.rglob("*") if p.is_file()}
+    first = {p.relative_to(world_site): p for p in world_site.rglob("*") if p.is_file()}
+    assert set(files) == set(first)
+    assert [str(path) for path, data in files.items() if first[path].read_bytes() != data] == []
+    assert not any(str(tmp_path).encode() in data for data in files.values())
