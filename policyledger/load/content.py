@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from policyledger.load import catalogue
+from policyledger.load.charset import missing_characters
 from policyledger.load.checklists import read_checklist
 from policyledger.load.fields import Fields, did_you_mean
 from policyledger.load.files import SourceText, read_source, unreadable
@@ -107,6 +108,7 @@ class _Loader:
         self.files += 1
         source = read_source(path, self._shown(path))
         if isinstance(source, SourceText):
+            self.problems.extend(missing_characters(source))
             return source
         self.problems.extend(source)
         return None
