@@ -126,8 +126,8 @@ def test_every_kind_of_page_is_accessible(
         page.add_style_tag(content=".pl-duty { content-visibility: visible !important }")
         page.evaluate(AXE.read_text(encoding="utf-8"))
         result = page.evaluate(
-            "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})",
-            TAGS,
+            "options => axe.run(document, options)",
+            {"runOnly": TAGS, "resultTypes": ["violations"], "preload": False},
         )
         found += [
             f"{kind}: {item['id']}: {item['nodes'][0]['html'][:160]} "
