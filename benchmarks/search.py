@@ -60,8 +60,8 @@ def main() -> None:
     asked = [
         question.query for path in sorted(HERE.glob("*/*.yml")) for question in questions(path)
     ]
-    asked += [query for query, _ in phrases(corpus, 300, options.seed)]
-    asked += [query for query, _ in two_words(corpus, 300, options.seed)]
+    for draw in (phrases, two_words):
+        asked += [drawn.query for drawn in draw(corpus, 300, options.seed)]
     random.Random(options.seed).shuffle(asked)
     script = search_assets(bindings)[f"{FOLDER}/engine.js"]
     size = len(corpus_json(corpus).encode())

@@ -32,6 +32,8 @@ HELD_OUT = sorted((HERE / "held-out").glob("*.yml"))
 #: Question sets in words of daily life are measured together: one set alone is small.
 QUESTIONS = ("everyday", "questions", "later")
 SEED = 20260305
+#: Queries that may not break the engine, one a line.
+STRANGE = (HERE / "strange.txt").read_text(encoding="utf-8").split("\n")
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +117,47 @@ def test_damaged_phrases_are_found(
     figures = engine.measure_drawn(drawn)
     assert figures.recall >= least, figures
     assert figures.without_result == 0, figures
+
+
+def test_no_query_is_too_strange(engine: Engine) -> None:
+    strange = [*STRANGE, "a" * 300, "xian" * 40, "zh" * 30, "一" * 200, "1" * 200]
+    draw = random.Random(SEED)
+    letters = "控辍保学abxyz019%〔〕 ，的县一二十百\\[]()*+?."
+    strange += ["".join(draw.choices(letters, k=draw.randint(1, 40))) for _ in range(300)]
+    answers = engine.answer(list(strange))
+    slowest = max(zip((answer["milliseconds"] for answer in answers), strange, strict=True))
+    assert slowest[0] < 500, slowest
+
+
+def test_filters_leave_only_what_they_name(engine: Engine, register: Register) -> None:
+    kinds, levels = ["unit", "document", "matter", "duty", "clause"], ["nation", "province"]
+    topic = register.settings.topic
+    (plain, duties, province) = engine.answer(
+        [
+            {"text": topic, "limit": 500},
+            {"text": topic, "limit": 500, "kind": kinds.index("duty")},
+            {"text": topic, "limit": 500, "level": levels.index("province")},
+        ]
+    )
+    wanted = [key for key in plain["keys"] if key.startswith("duty:")]
+    assert duties["keys"] == wanted
+    assert duties["kinds"] == plain["kinds"]
+    assert province["keys"]
+    assert all(
+        "province" in {level.value for level in engine.records[key].levels}
+        for key in province["keys"]
+    )
+
+
+def test_the_filter_by_unit_gives_what_its_page_gives(engine: Engine, register: Register) -> None:
+    bindings = Bindings(register)
+    unit = max(register.units, key=lambda unit: len(bindings.strongest(unit)))
+    place = list(engine.records).index(f"unit:{unit.id}")
+    words = register.settings.topic
+    plain, narrowed = engine.answer(
+        [{"text": words, "limit": 2000}, {"text": words, "limit": 2000, "unit": place}]
+    )
+    own = {f"duty:{binding.duty.id}" for binding in bindings.strongest(unit)}
+    assert [key for key in narrowed["keys"] if key.startswith("duty:")] == [
+        key for key in plain["keys"] if key in own
+    ]

@@ -210,14 +210,13 @@ def _clauses(
 
 
 def _clause(document: Instrument, clause: Clause, duties: tuple[DutyView, ...]) -> SearchRecord:
-    name = str(document.number or document.title)
     return SearchRecord(
         kind=Kind.CLAUSE,
         id=f"{document.id}#{clause.id}",
         title=f"{clause.label} {clause.heading}".strip(),
         names=(),
         body=clause.text[clause.body :].strip(),
-        cite=f"{name} {clause.label}",
+        cite=str(document.number or document.title),
         due="",
         more=(),
         levels=(document.level,),

@@ -12,10 +12,12 @@ const data = JSON.parse(text);
 const corpus = new engine.Corpus(data);
 const ready = performance.now() - begin;
 const answers = JSON.parse(readFileSync(0, "utf8")).map((query) => {
-  const asked = typeof query === "string" ? { text: query, limit: 10 } : query;
-  const start = performance.now();
+  const asked = typeof query === "string" ? { text: query, limit: 30 } : query;
+  // Time of the processor, so that what else the machine does is not counted.
+  const start = process.cpuUsage();
   const answer = engine.search(corpus, asked);
-  const milliseconds = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  const milliseconds = (user + system) / 1000;
   const results = answer.results.map((result) => `${data.kinds[result.kind][0]}:${result.id}`);
   return { ...answer, milliseconds, ready, keys: results };
 });

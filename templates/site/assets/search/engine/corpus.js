@@ -13,7 +13,8 @@
   /** A name that is typed by less than this share leads only to its own page. */
   const LINK_SHARE = 0.5;
   const LATIN = /^[a-z]+$/;
-  const KEPT_TERMS = 200;
+  const LONGEST_SPELT = 24;
+  const KEPT_TERMS = 64;
 
   /**
    * The corpus, ready to be looked through. `data` is what `policyledger/render/search.py` writes;
@@ -129,7 +130,8 @@
               else {
                 score += NAME_SHARE * share;
                 if (share === 1) score += EXACT_NAME;
-                if (share >= LINK_SHARE && weight * share > (reached.get(record) ?? 0)) reached.set(record, weight * share);
+                if (share >= LINK_SHARE)
+                  reached.set(record, Math.max(weight * share, reached.get(record) ?? 0));
               }
             }
             if (this.records[record][0] === this.lastKind) score *= LAST_KIND;
@@ -176,14 +178,7 @@
     }
 
     look(term) {
-      const needles = this.variants(term);
-      if (LATIN.test(term)) {
-        const full = this.sounds.full(term);
-        needles.push([full, 0.95], [this.sounds.initials(term), full ? 0.55 : 0.8]);
-      }
-      // A number may still be being typed.
-      if (/^[0-9]|[0-9]$/.test(term)) needles.push([new RegExp(term, "g"), WITHIN_NUMBER]);
-      const found = this.match(needles);
+      const found = this.typed(term);
       if (found.count) return { ...found, tier: 0 };
       // Two characters sound like too many others: query.js weighs what they may mean.
       for (const list of term.length > 2 ? this.repairs(term) : []) {
@@ -193,14 +188,28 @@
       return null;
     }
 
+    /** Find `term` as it was typed: as it stands, as another writing of it, or as pinyin. */
+    typed(term) {
+      const needles = this.variants(term);
+      if (LATIN.test(term)) {
+        const full = this.sounds.full(term);
+        needles.push([full, 0.95], [this.sounds.initials(term), full ? 0.55 : 0.8]);
+      }
+      // A number may still be being typed.
+      if (/^[0-9]|[0-9]$/.test(term)) needles.push([new RegExp(term, "g"), WITHIN_NUMBER]);
+      return this.match(needles);
+    }
+
     /** Cut unknown pinyin into two known words, or give what its beginning spells. */
     spelt(letters) {
-      for (let at = letters.length - 2; at > 1; at -= 1) {
-        const parts = [letters.slice(0, at), letters.slice(at)];
-        if (this.sounds.complete(parts[0]) && parts.every((part) => this.resolve(part)?.tier === 0)) return parts;
+      const tried = letters.slice(0, LONGEST_SPELT);
+      for (let at = tried.length - 2; at > 1; at -= 1) {
+        const parts = [tried.slice(0, at), tried.slice(at)];
+        if (!this.sounds.complete(parts[0])) continue;
+        if (parts.every((part) => this.typed(part).count)) return parts;
       }
-      for (let at = letters.length - 1; at > 0; at -= 1)
-        if (this.resolve(letters.slice(0, at))) return [letters.slice(0, at)];
+      for (let at = tried.length - 1; at > 0; at -= 1)
+        if (this.typed(tried.slice(0, at)).count) return [tried.slice(0, at)];
       return [];
     }
 

@@ -20,7 +20,7 @@
     found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
     const merged = [];
     for (const [start, end] of found) {
-      const last = merged.at(-1);
+      const last = merged[merged.length - 1];
       if (last && start <= last[1]) last[1] = Math.max(last[1], end);
       else merged.push([start, end]);
     }

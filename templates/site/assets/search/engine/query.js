@@ -1,27 +1,31 @@
 "use strict";
 (globalThis.ledgerSearch ??= []).push(function query(engine) {
-  const { fold, terms, contents, pieces, pairs } = engine;
+  const { terms, contents, pieces, pairs } = engine;
+  const LATIN = /^[a-z]+$/;
+  /** Characters of a query that are read, and full matches that make partial ones needless. */
   const LONGEST = 160;
   const ENOUGH = 10;
+  /** Partial matches: how many, how many pairs are asked, what share of the best score is worth showing. */
   const MOST_PARTIAL = 20;
+  const MOST_PAIRS = 24;
+  const WORTH = 0.3;
   /** A piece that more than this share of the records have is not asked of all. */
   const COMMON = 0.15;
-  const GRAIN = 30;
-  const MOST_PAIRS = 24;
-  const PAIR_WEIGHT = 0.2;
-  /** A partial match with less than this share of the best one's score is left out. */
-  const SOUND_WEIGHT = 0.6;
-  const CHAR_WEIGHT = 0.4;
-  const CLAUSE = 0.5;
-  const WORTH = 0.3;
-  /** What mere presence counts in a partial match, wherever it is. */
+  /** What pairs, single characters and words of the same sound weigh beside whole pieces. */
+  const PAIR = 0.2;
+  const CHARACTER = 0.4;
+  const SOUND = 0.6;
+  /** What mere presence counts in a partial match, wherever it is; and what a long clause counts. */
   const PRESENT = 0.7;
+  const CLAUSE = 0.5;
+  /** Scores are compared in steps of 1/GRAIN. */
+  const GRAIN = 30;
   const DIGIT_EDGE = /(?<=[0-9])(?![0-9·%])|(?<![0-9·])(?=[0-9])/u;
 
   /** Give the terms of a query as they are looked for: each found, in parts, or unknown. */
   function read(corpus, text) {
     const asked = terms(text.slice(0, LONGEST));
-    const whole = asked.length > 1 && asked.every((term) => /^[a-z]+$/.test(term)) ? asked.join("") : "";
+    const whole = asked.length > 1 && asked.every((term) => LATIN.test(term)) ? asked.join("") : "";
     const joined = whole && corpus.resolve(whole);
     if (joined?.tier === 0) return [{ text: whole, ...joined }];
     return asked.flatMap((term) => readTerm(corpus, term));
@@ -32,7 +36,7 @@
     if (found?.tier === 0) return [{ text: term, ...found }];
     for (const parts of [term.split(DIGIT_EDGE), contents(term)]) {
       const ways = parts.map((part) => ({ text: part, ...corpus.resolve(part) }));
-      if (parts.length && parts.join("") !== "" && ways.every((way) => way.tier === 0)) return ways;
+      if (parts.join("") && ways.every((way) => way.tier === 0)) return ways;
     }
     return [{ text: term, ...found }];
   }
@@ -64,45 +68,46 @@
     return found;
   }
 
-  /** Give what a partial match counts: pieces that must all be there for tier 2, and pairs. */
+  /** Give what a partial match counts: pieces that must all be there for tier 2, and lesser parts. */
   function features(corpus, asked) {
     const found = [];
     const add = (text, match, scale, whole) => {
       if (!match?.count) return;
-      const piece = whole && match.count < COMMON * corpus.size;
-      found.push({ text, match, piece, weight: scale * rarity(corpus, match.count) * Math.sqrt(text.length) });
-    };
-    const spelt = (text) => {
-      for (const part of corpus.spelt(text)) add(part, corpus.resolve(part), 1, true);
+      const weight = scale * rarity(corpus, match.count) * Math.sqrt(text.length);
+      found.push({ text, match, weight, piece: whole && match.count < COMMON * corpus.size });
     };
     for (const { text, ...match } of asked) {
       if (match.hits) add(text, match, 1, true);
-      if (/^[a-z]+$/.test(text)) {
-        if (!match.hits) spelt(text);
-        continue;
-      }
-      const parts = contents(text);
-      const known = (word) => word !== text && corpus.knows(word);
-      const cut = parts.flatMap((part) => (part === text && part.length < 3 ? [] : pieces(part, known)));
-      for (const part of cut) add(part, corpus.resolve(part), 1, !match.hits);
-      for (const word of corpus.wordsIn(text))
-        if (!cut.includes(word)) add(word, corpus.resolve(word), 1, false);
-      const rare = parts
-        .flatMap(pairs)
-        .filter((pair) => corpus.frequency.has(pair) && !/[0-9]/.test(pair))
-        .sort((a, b) => corpus.frequency.get(a) - corpus.frequency.get(b))
-        .slice(0, MOST_PAIRS);
-      for (const pair of rare) add(pair, corpus.match([[pair, 1]]), PAIR_WEIGHT, false);
-      if (match.hits) continue;
-      if (text.length === 2) for (const list of corpus.repairs(text)) add(text, corpus.match(list), SOUND_WEIGHT, false);
-      const covered = new Set(found.flatMap((part) => [...part.text]));
-      for (const char of new Set(parts.join("")))
-        if (!covered.has(char) || text.length === 2) add(char, corpus.match([[char, 1]]), CHAR_WEIGHT, false);
+      if (!LATIN.test(text)) split(corpus, text, match, add, found);
+      else if (!match.hits)
+        for (const part of corpus.spelt(text)) add(part, corpus.resolve(part), 1, true);
     }
-    if (found.length) return found;
-    for (const char of new Set(asked.flatMap(({ text }) => [...text])))
-      add(char, corpus.match([[char, 1]]), 1, true);
+    if (!found.length)
+      for (const char of new Set(asked.flatMap(({ text }) => [...text])))
+        add(char, corpus.match([[char, 1]]), 1, true);
     return found;
+  }
+
+  /** Add the parts of a Chinese term: words the corpus knows, rare pairs, and what is left over. */
+  function split(corpus, text, match, add, found) {
+    const parts = contents(text);
+    const known = (word) => word !== text && corpus.knows(word);
+    const cut = parts.flatMap((part) => (part === text && part.length < 3 ? [] : pieces(part, known)));
+    for (const part of cut) add(part, corpus.resolve(part), 1, !match.hits);
+    for (const word of corpus.wordsIn(text))
+      if (!cut.includes(word)) add(word, corpus.resolve(word), 1, false);
+    const rare = parts
+      .flatMap(pairs)
+      .filter((pair) => corpus.frequency.has(pair) && !/[0-9]/.test(pair))
+      .sort((a, b) => corpus.frequency.get(a) - corpus.frequency.get(b))
+      .slice(0, MOST_PAIRS);
+    for (const pair of rare) add(pair, corpus.match([[pair, 1]]), PAIR, false);
+    if (match.hits) return;
+    const short = text.length === 2;
+    if (short) for (const list of corpus.repairs(text)) add(text, corpus.match(list), SOUND, false);
+    const covered = new Set(found.flatMap((part) => [...part.text]));
+    for (const char of new Set(parts.join("")))
+      if (short || !covered.has(char)) add(char, corpus.match([[char, 1]]), CHARACTER, false);
   }
 
   /** Give [record, tier, score] of records that have some of what was asked, best first. */
@@ -120,11 +125,11 @@
       }
     }
     const found = [];
-    for (let record = 0; record < corpus.size; record += 1)
-      if (corpus.records[record][0] === corpus.lastKind) scores[record] *= CLAUSE;
-    for (let record = 0; record < corpus.size; record += 1)
-      if (scores[record] && !taken.has(record))
-        found.push([record, needed && whole[record] === needed ? 2 : 3, scores[record]]);
+    for (let record = 0; record < corpus.size; record += 1) {
+      if (!scores[record] || taken.has(record)) continue;
+      const scale = corpus.records[record][0] === corpus.lastKind ? CLAUSE : 1;
+      found.push([record, needed && whole[record] === needed ? 2 : 3, scores[record] * scale]);
+    }
     found.sort(order);
     const best = found.reduce((most, [, , score]) => Math.max(most, score), 0);
     return found

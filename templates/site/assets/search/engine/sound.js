@@ -1,6 +1,7 @@
 "use strict";
 (globalThis.ledgerSearch ??= []).push(function sound(engine) {
   const MOST_READINGS = 12;
+  const LONGEST = 60;
   /** Pairs that many speakers do not tell apart. */
   const ALIKE = [[/^zh/, "z"], [/^ch/, "c"], [/^sh/, "s"], [/^n/, "l"], [/ng$/, "n"]];
 
@@ -38,12 +39,16 @@
     /** Cut `letters` into syllables, the last perhaps unfinished; give lists of classes. */
     cut(letters, classOf, whole = false) {
       const found = [];
+      if (letters.length > LONGEST) return found;
+      // Places from which no way leads to the end: without them, failing would take for ever.
+      const dead = new Set();
       const walk = (at, classes) => {
-        if (found.length >= MOST_READINGS) return;
+        if (found.length >= MOST_READINGS || dead.has(at)) return;
         if (at === letters.length) {
           found.push(classes);
           return;
         }
+        const before = found.length;
         for (let end = Math.min(letters.length, at + 6); end > at; end -= 1) {
           const chars = classOf(letters.slice(at, end));
           if (chars) walk(end, [...classes, chars]);
@@ -51,6 +56,7 @@
         const rest = letters.slice(at);
         if (!whole && rest.length < 6 && !classOf(rest) && this.beginning(rest))
           found.push([...classes, this.beginning(rest)]);
+        if (found.length === before) dead.add(at);
       };
       walk(0, []);
       return found;

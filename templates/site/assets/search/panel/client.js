@@ -15,7 +15,8 @@
 
   /** Load what is needed; gives what there is to filter by: kinds, levels, units. */
   ready() {
-    this.loading ??= Promise.all(["engine.js", "corpus.js"].map((name) => this.script(name))).then(() => this.start());
+    const scripts = () => ["engine.js", "corpus.js"].map((name) => this.script(name));
+    this.loading ??= Promise.all(scripts()).then(() => this.start());
     return this.loading;
   }
 

@@ -14,7 +14,7 @@
   const [input, list, status, filters, chips, more, nothing, hint] = [
     "input", "list", "status", "filters", "kinds", "more", "nothing", "hint",
   ].map(find);
-  const FIRST = 30;
+  const FIRST = 20;
   const client = new Client(folder);
   const results = new Results(list, document.querySelector("[data-search-result]"), root);
   const wanted = { text: "", kind: -1, level: -1, unit: -1, limit: FIRST };
