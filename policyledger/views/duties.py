@@ -49,9 +49,12 @@ class DutiesPage:
 
 
 def duties_page(ledger: Ledger) -> DutiesPage:
-    """Give the table of all duties; filters offer only what occurs."""
+    """Give the table of all duties in working order; filters offer only what occurs."""
     register = ledger.register
-    rows = tuple(_row(ledger, duty) for duty in ledger.duties.values())
+    # In working order, and within a matter from the top level down.
+    order = {str(matter.id): place for place, matter in enumerate(register.matters)}
+    listed = sorted(ledger.duties.values(), key=lambda duty: order[duty.matter])
+    rows = tuple(_row(ledger, duty) for duty in listed)
     duties = [row.duty for row in rows]
     bound = {entry.split(":")[1] for row in rows for entry in row.units}
     named = {name for row in rows for name in row.groups}
