@@ -62,6 +62,6 @@ def check(register: Register, found: Iterable[Problem], as_of: str) -> tuple[Pro
     ``as_of`` is the ISO date at which waivers count.
     """
     checked = [problem for run in CHECKS for problem in run(register)]
-    problems, complete = drop_consequences(found, checked, register)
+    problems, complete = drop_consequences(dict.fromkeys(found), checked, register)
     kept = apply_waivers(problems, register.waivers, as_of, complete)
     return tuple(sorted(set(kept), key=lambda problem: (problem.at, problem.code, problem.message)))

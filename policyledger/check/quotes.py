@@ -15,6 +15,12 @@ from policyledger.model.words import Basis
 
 # Below this likeness two texts are not the same sentence with a slip in it.
 _NEAR = 0.5
+# Above this product of lengths texts are not compared character by character.
+_MAX_COMPARED = 2_000_000
+# How many characters show where a long quote goes wrong.
+_TELLING = 12
+# How far outside the likeliest stretch a match may lie.
+_REACH = 8
 
 
 def recorded_clauses(register: Register) -> Iterator[tuple[ClauseRecord, Instrument, Clause]]:
@@ -49,11 +55,14 @@ def _missing(quote: Text, clause: Clause, instrument: Instrument) -> Iterator[Pr
     if not quote or find_all(quote, clause.text):
         return
     wanted, near = mark_difference(squeeze(quote), squeeze(clause.text))
+    same = _same_until(squeeze(quote), squeeze(clause.text))
     elsewhere = next((other for other in instrument.clauses if find_all(quote, other.text)), None)
     if elsewhere is not None:
         advice = f"这句话在条款 {elsewhere.id}（{elsewhere.label}）里，请登记到那一条。"
     elif near:
         advice = f"引文：{wanted}\n原文：{near}\n【】里是不同的字，请照原文改。"
+    elif len(same) > _TELLING:
+        advice = f"引文到“{same[-_TELLING:]}”为止与原文相同，往后对不上，请照原文改。"
     else:
         advice = "这一条里没有相近的话，请核对条款编号和引文。"
     yield Problem(
@@ -68,8 +77,11 @@ def _missing(quote: Text, clause: Clause, instrument: Instrument) -> Iterator[Pr
 def mark_difference(quote: str, text: str) -> tuple[str, str]:
     """Give the quote and the nearest stretch of the text, with differing characters in 【】.
 
-    Of a quote that is nowhere near, all is marked, and the stretch is empty.
+    Of a quote that is nowhere near, all is marked, and the stretch is empty; so of very long texts,
+    whose comparison would take minutes.
     """
+    if len(quote) * len(text) > _MAX_COMPARED:
+        return _marked(quote, False), ""
     near = _nearest(quote, text)
     if difflib.SequenceMatcher(None, quote, near, autojunk=False).ratio() < _NEAR:
         near = ""
@@ -81,6 +93,18 @@ def mark_difference(quote: str, text: str) -> tuple[str, str]:
         wanted_parts.append(_marked(quote[start:end], same))
         near_parts.append(_marked(near[near_start:near_end], same))
     return "".join(wanted_parts), "".join(near_parts)
+
+
+def _same_until(quote: str, text: str) -> str:
+    """Give the longest beginning of the quote that stands in the text."""
+    low, high = 0, len(quote)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if quote[:middle] in text:
+            low = middle
+        else:
+            high = middle - 1
+    return quote[:low]
 
 
 def _marked(text: str, same: bool) -> str:
@@ -96,6 +120,8 @@ def _nearest(quote: str, text: str) -> str:
     anchor = max(blocks, key=lambda block: block.size)
     start = max(anchor.a - anchor.b, 0)
     end = min(start + len(quote), len(text))
-    # The quote may lack or add characters: let the stretch reach to the last near match.
-    inside = [block for block in blocks if start - 8 <= block.a < end + 8]
-    return text[min(start, inside[0].a) : max(end, inside[-1].a + inside[-1].size)]
+    # The quote may lack or add characters: let the stretch reach from the first near match to the
+    # last, and beyond them as far as the quote does.
+    inside = [block for block in blocks if start - _REACH <= block.a < end + _REACH]
+    first, last = inside[0], inside[-1]
+    return text[max(first.a - first.b, 0) : last.a + len(quote) - last.b]
