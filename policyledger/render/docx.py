@@ -59,12 +59,7 @@ def division_docx(view: DivisionView) -> bytes:
 
 
 def _notes(view: DivisionView) -> Iterable[str]:
-    yield (
-        f"说明：共 {view.tasks} 项。单位名称照文件写法，同一栏内按机构次序排列；"
-        "完成时限照录原文，空白的为文件没有规定。"
-    )
-    if view.has_inferred:
-        yield "带 * 的承办单位在原句中省略，按上下文补出。"
+    yield from view.notes
     yield f"编号 {view.sheet.code}，按 {view.sheet.as_of} 的台账。"
 
 
@@ -205,7 +200,8 @@ def _task_row(section: Section, task: Task) -> Any:
         cells.append(_cell([("Table Text", lead or acting)]))
         both = [text for text in (support, acting if lead else "") if text]
         cells.append(_cell([("Table Text", text) for text in both or [""]]))
-    cells.append(_cell([("Table Text", task.deadline)]))
+    next_day = [("Table Note", task.next.text)] if task.next else []
+    cells.append(_cell([("Table Text", task.deadline), *next_day]))
     cells.append(_cell([("Table Note", text) for text in (task.code, *task.remarks)]))
     return _row(cells)
 

@@ -18,26 +18,26 @@ from policyledger.views.sheet import Sheet
 A3, A4 = 8, 9
 """Paper formats as spreadsheets number them (ECMA-376, 18.3.1.63)."""
 
-_SONG, _HEI = "宋体", "黑体"
-_CELL = {"font_name": _SONG, "font_size": 10.5, "text_wrap": True, "valign": "top", "border": 1}
-_HEAD = {
-    **_CELL,
-    "font_name": _HEI,
+_SONG, HEI = "宋体", "黑体"
+CELL = {"font_name": _SONG, "font_size": 10.5, "text_wrap": True, "valign": "top", "border": 1}
+HEAD = {
+    **CELL,
+    "font_name": HEI,
     "align": "center",
     "valign": "vcenter",
     "bold": True,
     "bg_color": "#EDEDED",
 }
-_SECTION = {"font_name": _HEI, "font_size": 11, "bold": True, "valign": "vcenter"}
-_TITLE = {"font_name": _SONG, "font_size": 18, "bold": True, "align": "center", "valign": "vcenter"}
+SECTION = {"font_name": HEI, "font_size": 11, "bold": True, "valign": "vcenter"}
+TITLE = {"font_name": _SONG, "font_size": 18, "bold": True, "align": "center", "valign": "vcenter"}
 _SOURCE = {"font_name": "楷体", "font_size": 11, "align": "center", "valign": "vcenter"}
-_NOTE = {"font_name": _HEI, "font_size": 10.5}
+_NOTE = {"font_name": HEI, "font_size": 10.5}
 
 
 def division_xlsx(view: DivisionView) -> bytes:
     """Give the task division table: the printed form, and a list with every duty in one row."""
     buffer = io.BytesIO()
-    with _workbook(buffer, view.sheet) as book:
+    with workbook(buffer, view.sheet) as book:
         _division_sheet(book, view)
         _division_list(book, view)
     return buffer.getvalue()
@@ -46,13 +46,14 @@ def division_xlsx(view: DivisionView) -> bytes:
 def matrix_xlsx(view: MatrixView) -> bytes:
     """Give the responsibility matrix on A3."""
     buffer = io.BytesIO()
-    with _workbook(buffer, view.sheet) as book:
+    with workbook(buffer, view.sheet) as book:
         _matrix_sheet(book, view)
     return buffer.getvalue()
 
 
 @contextmanager
-def _workbook(buffer: io.BytesIO, sheet: Sheet) -> Iterator[Any]:
+def workbook(buffer: io.BytesIO, sheet: Sheet) -> Iterator[Any]:
+    """Open a workbook that is written into ``buffer`` at the end, the same bytes every time."""
     book = xlsxwriter.Workbook(
         buffer,
         {
@@ -89,8 +90,8 @@ def _page(page: Any, sheet: Sheet, paper: int, head: int) -> None:
 
 def _head(book: Any, page: Any, sheet: Sheet, columns: int) -> None:
     page.write_string(0, 0, sheet.notice, book.add_format(_NOTE))
-    page.merge_range(1, 0, 1, columns - 1, "", book.add_format(_TITLE))
-    page.write_string(1, 0, sheet.title, book.add_format(_TITLE))
+    page.merge_range(1, 0, 1, columns - 1, "", book.add_format(TITLE))
+    page.write_string(1, 0, sheet.title, book.add_format(TITLE))
     page.merge_range(2, 0, 2, columns - 1, "", book.add_format(_SOURCE))
     page.write_string(2, 0, sheet.subtitle, book.add_format(_SOURCE))
     page.set_row(1, 30)
@@ -109,9 +110,9 @@ _COLUMNS = (
 
 def _division_sheet(book: Any, view: DivisionView) -> None:
     page = book.add_worksheet("任务分解表")
-    cell, head = book.add_format(_CELL), book.add_format(_HEAD)
-    centred = book.add_format({**_CELL, "align": "center"})
-    section_format = book.add_format(_SECTION)
+    cell, head = book.add_format(CELL), book.add_format(HEAD)
+    centred = book.add_format({**CELL, "align": "center"})
+    section_format = book.add_format(SECTION)
     _head(book, page, view.sheet, len(_COLUMNS))
     for place, (title, width) in enumerate(_COLUMNS):
         page.set_column(place, place, width)
@@ -127,12 +128,12 @@ def _division_sheet(book: Any, view: DivisionView) -> None:
                 task.title + (f"\n{task.quote}" if task.quote else ""),
                 _lead(section, task),
                 _support(section, task),
-                task.deadline,
+                task.deadline + (f"\n{task.next.text}" if task.next else ""),
                 "\n".join((task.code, *_acting(section, task), *task.remarks)),
             )
             for place, text in enumerate(texts, start=1):
                 page.write_string(row, place, text, cell)
-            page.set_row(row, _height(texts, [width for _, width in _COLUMNS[1:]]))
+            page.set_row(row, row_height(texts, [width for _, width in _COLUMNS[1:]]))
             row += 1
     page.freeze_panes(4, 0)
     page.autofilter(3, 0, row - 1, len(_COLUMNS) - 1)
@@ -150,12 +151,17 @@ _LIST = (
     ("配合责任单位", 30),
     ("承办责任单位", 22),
     ("完成时限", 16),
+    ("最近日期", 18),
     ("编号", 14),
     ("备注", 18),
 )
 
 
-def _height(texts: Iterable[str], widths: Iterable[float]) -> float:
+#: The column of the list that holds real dates, to sort and filter by.
+_NEXT = [title for title, _ in _LIST].index("最近日期")
+
+
+def row_height(texts: Iterable[str], widths: Iterable[float]) -> float:
     """Give the height in points of a row: not every program finds it out by itself."""
     lines = max(
         sum(max(1, -(-_columns(line) // (width - 1))) for line in text.split("\n"))
@@ -171,7 +177,9 @@ def _columns(text: str) -> int:
 
 def _division_list(book: Any, view: DivisionView) -> None:
     page = book.add_worksheet("明细")
-    cell, head = book.add_format(_CELL), book.add_format(_HEAD)
+    cell, head = book.add_format(CELL), book.add_format(HEAD)
+    dated = book.add_format({**CELL, "num_format": "yyyy-mm-dd", "align": "left"})
+    assumed = book.add_format({**CELL, "num_format": 'yyyy-mm-dd"（推定）"', "align": "left"})
     for place, (title, width) in enumerate(_LIST):
         page.set_column(place, place, width)
         page.write_string(0, place, title, head)
@@ -188,12 +196,16 @@ def _division_list(book: Any, view: DivisionView) -> None:
                 "、".join(section.support) or _names(task.support),
                 _names(task.actor),
                 task.deadline,
+                task.next.text if task.next and task.next.past else "",
                 task.code,
                 "；".join(task.remarks),
             )
             for place, text in enumerate(texts, start=1):
                 page.write_string(row, place, text, cell)
-            page.set_row(row, _height(texts, [width for _, width in _LIST[1:]]))
+            if task.next and not task.next.past:
+                day = datetime.fromisoformat(task.next.day)
+                page.write_datetime(row, _NEXT, day, assumed if task.next.assumed else dated)
+            page.set_row(row, row_height(texts, [width for _, width in _LIST[1:]]))
             row += 1
     page.freeze_panes(1, 4)
     page.autofilter(0, 0, max(row - 1, 1), len(_LIST) - 1)
@@ -222,21 +234,21 @@ def _names(names: Iterable[Name]) -> str:
 def _matrix_sheet(book: Any, view: MatrixView) -> None:
     matrix = view.matrix
     page = book.add_worksheet("责任矩阵")
-    head = book.add_format(_HEAD)
-    upright = book.add_format({**_HEAD, "rotation": 270, "bold": False, "valign": "top"})
-    cell = book.add_format({**_CELL, "valign": "vcenter"})
+    head = book.add_format(HEAD)
+    upright = book.add_format({**HEAD, "rotation": 270, "bold": False, "valign": "top"})
+    cell = book.add_format({**CELL, "valign": "vcenter"})
     # A zero is left blank: what counts is where there is something.
     mark = book.add_format(
         {
-            **_CELL,
-            "font_name": _HEI,
+            **CELL,
+            "font_name": HEI,
             "align": "center",
             "valign": "vcenter",
             "text_wrap": False,
             "num_format": "0;-0;;@",
         }
     )
-    section_format = book.add_format(_SECTION)
+    section_format = book.add_format(SECTION)
     first = 2
     sums = first + len(matrix.columns)
     width = sums + 3
@@ -262,7 +274,7 @@ def _matrix_sheet(book: Any, view: MatrixView) -> None:
             page.write_string(row, 0, band.title, section_format)
             row += 1
         for line in band.rows:
-            page.set_row(row, _height([line.title], [34]) + 3)
+            page.set_row(row, row_height([line.title], [34]) + 3)
             page.write_string(row, 0, line.number, mark)
             page.write_string(row, 1, line.title, cell)
             for place, entry in enumerate(line.marks, start=first):

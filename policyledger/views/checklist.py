@@ -19,6 +19,7 @@ from policyledger.model.unit import Unit
 from policyledger.model.words import Certainty, Role
 from policyledger.views.bindings import BINDING_ROLES, Binding, Bindings
 from policyledger.views.items import Focus, MatterPart, SupportItem, VisitSection
+from policyledger.views.next_day import next_day_note
 from policyledger.views.own_items import own_items
 from policyledger.views.sheet import Sheet, sheet
 from policyledger.views.support_items import support_items
@@ -79,6 +80,14 @@ class ChecklistView:
     def own_items(self) -> int:
         """Items of part one."""
         return sum(part.items for part in self.matters)
+
+    @property
+    def next_day_note(self) -> str:
+        """What the next days of its items mean, for the notes."""
+        blocks = (block for part in self.matters for block in part.blocks)
+        return next_day_note(
+            (item.next for block in blocks for item in block.items), self.sheet.as_of
+        )
 
     @property
     def contents(self) -> tuple[tuple[Entry, ...], ...]:
@@ -172,7 +181,7 @@ def _view(
     usual = "" if "" in via else via.most_common(1)[0][0]
     own = [entry for entry in chosen if entry.role is not Role.SUPPORT]
     support = [entry for entry in chosen if entry.role is Role.SUPPORT]
-    focus = Focus(unit, {str(group.id) for group in bindings.groups_of(unit)}, usual)
+    focus = Focus(unit, {str(group.id) for group in bindings.groups_of(unit)}, usual, as_of)
     matters = own_items(bindings, focus, own, lambda: next(numbers))
     supported = support_items(bindings, focus, support, lambda: next(numbers))
     register = bindings.register

@@ -12,6 +12,7 @@ from policyledger.model.text import squeeze
 from policyledger.model.words import Force, Role
 from policyledger.views.bindings import Bindings
 from policyledger.views.duty import protocol_key
+from policyledger.views.next_day import NextDay, next_day, next_day_note
 from policyledger.views.sheet import (
     Sheet,
     basis_note,
@@ -34,8 +35,9 @@ class Name:
 class Task:
     """One duty as a row.
 
-    ``number`` runs through the table. ``quote`` is ``None`` where the title says the same or the
-    text is not held. ``lead`` and ``support`` are empty where the section carries them.
+    ``number`` runs through the table. ``next`` is the next day of the deadline. ``quote`` is
+    ``None`` where the title says the same or the text is not held. ``lead`` and ``support`` are
+    empty where the section carries them.
     """
 
     number: int
@@ -46,6 +48,7 @@ class Task:
     support: tuple[Name, ...]
     actor: tuple[Name, ...]
     deadline: str
+    next: NextDay | None
     dated: bool
     remarks: tuple[str, ...]
     summarised: bool
@@ -91,6 +94,18 @@ class DivisionView:
     has_inferred: bool
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands under the table in every format."""
+        units = "单位名称照文件写法，同一栏内按机构次序排列"
+        notes = [f"说明：共 {self.tasks} 项。{units}；完成时限照录原文，空白的为文件没有规定。"]
+        days = (task.next for section in self.sections for task in section.tasks)
+        if note := next_day_note(days, self.sheet.as_of):
+            notes.append(note)
+        if self.has_inferred:
+            notes.append("带 * 的承办单位在原句中省略，按上下文补出。")
+        return tuple(notes)
+
+    @property
     def summary(self) -> tuple[Section, ...]:
         """The clauses that name who leads: the table on one page, before the details."""
         return tuple(section for section in self.sections if section.has_units)
@@ -100,12 +115,12 @@ def division_view(bindings: Bindings, instrument: Instrument | None, as_of: date
     """Give the task division table of a document, or with ``None`` that of all, by matter."""
     register = bindings.register
     if instrument is None:
-        sections = _by_matter(bindings)
+        sections = _by_matter(bindings, as_of)
         frame = sheet(
             register, "工作任务分解表", "各级文件，按工作事项", "FJ", "obligations.html", as_of
         )
     else:
-        sections = _by_clause(bindings, instrument)
+        sections = _by_clause(bindings, instrument, as_of)
         frame = sheet(
             register,
             "工作任务分解表",
@@ -127,7 +142,7 @@ def division_view(bindings: Bindings, instrument: Instrument | None, as_of: date
     )
 
 
-def _by_clause(bindings: Bindings, instrument: Instrument) -> tuple[Section, ...]:
+def _by_clause(bindings: Bindings, instrument: Instrument, as_of: date) -> tuple[Section, ...]:
     duties: dict[str, list[Obligation]] = {}
     for record in bindings.register.records_of(instrument):
         duties.setdefault(str(record.clause), []).extend(record.obligations)
@@ -151,7 +166,7 @@ def _by_clause(bindings: Bindings, instrument: Instrument) -> tuple[Section, ...
                 lead=lead,
                 support=support,
                 tasks=tuple(
-                    _task(bindings, duty, next(numbers), under_tail=bool(lead or support))
+                    _task(bindings, duty, next(numbers), as_of, under_tail=bool(lead or support))
                     for duty in duties.get(clause.id, ())
                 ),
             )
@@ -159,7 +174,7 @@ def _by_clause(bindings: Bindings, instrument: Instrument) -> tuple[Section, ...
     return tuple(sections)
 
 
-def _by_matter(bindings: Bindings) -> tuple[Section, ...]:
+def _by_matter(bindings: Bindings, as_of: date) -> tuple[Section, ...]:
     """Give stages and matters as sections; in a matter the lowest level first, as it is nearest."""
     register = bindings.register
     duties: dict[str, list[Obligation]] = {}
@@ -179,7 +194,8 @@ def _by_matter(bindings: Bindings) -> tuple[Section, ...]:
             stage = matter.stage
             sections.append(Section(stage, stage, stage, 1, False, (), (), ()))
         tasks = tuple(
-            _task(bindings, duty, next(numbers), under_tail=False, cited=True) for duty in found
+            _task(bindings, duty, next(numbers), as_of, under_tail=False, cited=True)
+            for duty in found
         )
         title = str(matter.title)
         sections.append(Section(title, title, title, 2, False, (), (), tasks))
@@ -192,7 +208,13 @@ def _path(clause_id: str) -> tuple[str, ...]:
 
 
 def _task(
-    bindings: Bindings, duty: Obligation, number: int, *, under_tail: bool, cited: bool = False
+    bindings: Bindings,
+    duty: Obligation,
+    number: int,
+    as_of: date,
+    *,
+    under_tail: bool,
+    cited: bool = False,
 ) -> Task:
     quote = None if duty.quote is None else str(duty.quote)
     if quote is not None and squeeze(quote).strip("，。；：、") == squeeze(str(duty.title)):
@@ -206,6 +228,7 @@ def _task(
         support=() if under_tail else _names(bindings, duty, Role.SUPPORT),
         actor=_names(bindings, duty, Role.ACTOR),
         deadline=str(duty.deadline.text) if duty.deadline else "",
+        next=next_day(duty.deadline, bindings.register.periods, as_of),
         dated=names_a_time(duty.deadline),
         remarks=(*((_citation(bindings, duty),) if cited else ()), *_remarks(bindings, duty)),
         summarised=duty.quote is None,

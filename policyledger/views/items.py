@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from policyledger.model.unit import Unit
 from policyledger.views.bindings import Binding
 from policyledger.views.duty import DutyView
+from policyledger.views.next_day import NextDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Item:
     summarised: bool
     citation: str
     deadline: str
+    next: NextDay | None
     dated: bool
     target: str
     records: tuple[str, ...]
@@ -111,11 +114,15 @@ class VisitSection:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """The unit of a sheet, the ids of the groups it belongs to, and the one not worth repeating."""
+    """The unit of a sheet, the ids of the groups it belongs to, and the one not worth repeating.
+
+    ``as_of`` is the day of the sheet.
+    """
 
     unit: Unit
     groups: set[str]
     usual_group: str
+    as_of: date
 
     def via(self, entry: Binding) -> str:
         """Give the group that a binding comes through, if that is worth saying."""

@@ -12,6 +12,7 @@ from policyledger.model.words import Basis, Force
 from policyledger.views.bindings import ROLE_ORDER, Binding, Bindings
 from policyledger.views.duty import DutyView, duty_view
 from policyledger.views.items import Block, Focus, Item, MatterPart, Point, point
+from policyledger.views.next_day import next_day
 from policyledger.views.sheet import names_a_time
 
 
@@ -199,6 +200,7 @@ def _several(number: int, points: tuple[Point, ...], answered: tuple[Point, ...]
         summarised=False,
         citation="",
         deadline="",
+        next=None,
         dated=False,
         target="",
         records=(),
@@ -234,6 +236,7 @@ def _item(
     compact: bool,
 ) -> Item:
     others = () if any(unit.is_meant(ref.id) for ref in view.actor) else view.actor
+    deadline = bindings.register.obligation_by_id[view.id].deadline
     return Item(
         number=number,
         code=view.id,
@@ -243,7 +246,8 @@ def _item(
         summarised=view.basis == Basis.SUMMARY.value,
         citation=view.source.citation,
         deadline=view.deadline,
-        dated=names_a_time(bindings.register.obligation_by_id[view.id].deadline),
+        next=next_day(deadline, bindings.register.periods, unit.as_of),
+        dated=names_a_time(deadline),
         target=view.target,
         records=view.evidence,
         how=view.how,
