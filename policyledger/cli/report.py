@@ -76,7 +76,8 @@ def explain(code: str) -> str:
     """
     entry = CODES[code]
     kind = "错误" if entry.severity is Severity.ERROR else "警告"
-    return f"{code}（{kind}）\n  含义：{entry.meaning}\n  办法：{entry.remedy}\n"
+    waiver = "  可以说明理由、写明期限，写进 waivers.yml 暂时接受。\n" if entry.waivable else ""
+    return f"{code}（{kind}）\n  含义：{entry.meaning}\n  办法：{entry.remedy}\n{waiver}"
 
 
 class _Sources:
