@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from policyledger.load.fields import Fields, id_problem, is_date
 from policyledger.load.files import SourceText
+from policyledger.load.font import read_font
 from policyledger.load.nodes import Mapping, Scalar, parse
 from policyledger.model.catalogue import (
     Group,
@@ -136,8 +137,9 @@ def waiver(fields: Fields) -> Waiver:
     )
 
 
-def settings(fields: Fields) -> Settings:
-    """Read ``settings.yml``."""
+def settings(fields: Fields, content: Path) -> Settings:
+    """Read ``settings.yml`` of the folder ``content``."""
+    font = fields.optional("text_font")
     return Settings(
         title=fields.text("title"),
         topic=fields.text("topic"),
@@ -146,6 +148,7 @@ def settings(fields: Fields) -> Settings:
         base_url=fields.text("base_url", ""),
         notice=fields.text("notice", "工作用表，不作为正式公文"),
         at=fields.at,
+        text_font=read_font(content, font, fields.problems) if font else None,
     )
 
 

@@ -14,7 +14,7 @@ from policyledger.load.fields import Fields, did_you_mean
 from policyledger.load.files import SourceText, read_source, unreadable
 from policyledger.load.instrument import read_instrument
 from policyledger.load.obligations import read_obligations
-from policyledger.model.catalogue import Page, Period, Settings
+from policyledger.model.catalogue import Font, Page, Period, Settings
 from policyledger.model.checklist import Checklist
 from policyledger.model.instrument import Instrument
 from policyledger.model.location import Location
@@ -57,11 +57,11 @@ class _Loader:
         settings = Settings("", "", "", "", "", "", Location(self._shown(self.content)))
         if not self._folder(self.content, "内容文件夹"):
             return Register(settings), self.problems
-        self._stray_files()
         lists = {name: self._list(name, needed) for name, needed in LIST_FILES.items()}
         if (fields := lists["settings.yml"]) is not None:
-            settings = catalogue.settings(fields)
+            settings = catalogue.settings(fields, self.content)
             fields.finish()
+        self._stray_files(settings.text_font)
         instruments, records = self._instruments()
         return (
             Register(
@@ -146,9 +146,11 @@ class _Loader:
         fields.finish()
         return entries
 
-    def _stray_files(self) -> None:
+    def _stray_files(self, font: Font | None) -> None:
         known = (*LIST_FILES, *FOLDERS)
         for path in self._visible(self.content):
+            if font and Path(font.path).is_relative_to(path.resolve()):
+                continue
             if path.name in FOLDERS and not path.is_dir():
                 self._stray(path, f"{path.name} 应当是文件夹。")
             elif path.name not in known and not _is_calendar(path):

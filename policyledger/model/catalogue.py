@@ -77,11 +77,20 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Font:
+    """A font file of the user's own: its path, and the SHA-256 digest of what is in it."""
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the site and the sheets are called.
 
     ``topic`` is the policy in a word or two and stands in titles of sheets; ``base_url`` is where
-    the site is published ("" if nowhere): addresses on sheets begin with it.
+    the site is published ("" if nowhere): addresses on sheets begin with it. ``text_font`` is the
+    face for the text of PDFs, where it is not the shipped one.
     """
 
     title: str
@@ -91,3 +100,4 @@ class Settings:
     base_url: str
     notice: str
     at: Location
+    text_font: Font | None = None

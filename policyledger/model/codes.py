@@ -49,6 +49,11 @@ CODES: dict[str, Code] = {
     "missing-glyph": Code(
         _E, "有随带的字体里没有的字，表上印不出来。", "换成通用的字，或请人把它补进字体。"
     ),
+    "bad-font": Code(
+        _E,
+        "settings.yml 里 text_font 指的字体文件不存在，或不是字体。",
+        "核对路径（从内容文件夹算起）；不用自己的字体就删掉 text_font。",
+    ),
     "no-front-matter": Code(
         _E,
         "文件开头缺少用 --- 围起来的文件信息。",

@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict
 
 from policyledger.render.matrix_layout import a3_layout, a4_layout, fits_a4
+from policyledger.render.own_font import own_font_options, own_font_styles
 from policyledger.render.qr import qr_code
 from policyledger.render.templates import FOLDER, render
 from policyledger.render.weasy import Attachment, html_to_pdf
@@ -52,11 +53,15 @@ def _pdf(
     **values: object,
 ) -> bytes:
     names = ("base", *styles, kind, *after)
-    data = json.dumps(asdict(view), ensure_ascii=False, separators=(",", ":"))
+    font = view.sheet.text_font
+    fields = asdict(view)
+    del fields["sheet"]["text_font"]  # a path of this machine is none of the reader's business
+    data = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return html_to_pdf(
         render(f"print/{kind}.html", view=view, qr=qr_code(view.sheet.address), **values),
-        stylesheets=[_STYLES / f"{name}.css" for name in names],
+        stylesheets=[*(_STYLES / f"{name}.css" for name in names), *own_font_styles(font)],
         variant="pdf/a-3a",
         tags=True,
         attachments=[Attachment("sheet.json", data.encode(), "本表的数据")],
+        **own_font_options(font),
     )

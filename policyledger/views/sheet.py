@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from policyledger.model.catalogue import Font
 from policyledger.model.instrument import Clause, Instrument
 from policyledger.model.obligation import Deadline
 from policyledger.model.register import Register
@@ -18,7 +19,8 @@ class Sheet:
     """The frame of a sheet.
 
     ``code`` is the short code that people read out; ``page`` the page of the site that shows the
-    same, ``address`` its full address ("" where the site is published nowhere).
+    same, ``address`` its full address ("" where the site is published nowhere). ``text_font`` is
+    the face for text where it is not the shipped one.
     """
 
     title: str
@@ -30,6 +32,7 @@ class Sheet:
     notice: str
     page: str
     address: str
+    text_font: Font | None = None
 
 
 def sheet(
@@ -48,6 +51,7 @@ def sheet(
         notice=settings.notice,
         page=page,
         address=f"{base.rstrip('/')}/{page}" if base else "",
+        text_font=settings.text_font,
     )
 
 
