@@ -36,7 +36,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Font:
     """A face under another name that has hardly any characters."""
-    font = TTFont(fontconfig.FONTS / "PLKai-Regular.ttf")
+    font = TTFont(fontconfig.FONTS / "PLKai-Regular.ttf", lazy=True)
     subsetter = Subsetter(Options(name_IDs=["*"]))
     subsetter.populate(text="是否有的")
     subsetter.subset(font)

@@ -10,9 +10,12 @@ from conftest import AS_OF
 
 from policyledger.model.register import Register
 from policyledger.model.words import Role
+from policyledger.outputs.plan import Sheet
+from policyledger.outputs.sheets import downloads
 from policyledger.views.bindings import BINDING_ROLES, Bindings
 from policyledger.views.checklist import ChecklistView, checklist_views
 from policyledger.views.division import division_view
+from policyledger.views.downloads import downloads_page
 from policyledger.views.matrix import matrix
 
 DAY = date.fromisoformat(AS_OF)
@@ -247,3 +250,10 @@ def test_the_matrix_of_a_place_shows_its_units_and_what_reaches_them(world: Regi
         if mark
     }
     assert {pair for pair in marks if by_id[pair[1]].place == place} < here
+
+
+def test_the_list_of_downloads_knows_the_code_at_the_foot_of_a_sheet(world: Register) -> None:
+    view = division_view(Bindings(world), world.instruments[0], DAY)
+    sheet = Sheet("a.xlsx", "division", "xlsx", "甲", view)
+    offer = downloads_page(downloads([sheet], {"a.xlsx": b""})).shelves[0].offers[0]
+    assert offer.code == view.sheet.code

@@ -125,6 +125,7 @@ def downloads(sheets: Iterable[Sheet], files: dict[str, bytes]) -> tuple[Downloa
             instrument=sheet.instrument,
             pages=page_count(files[sheet.path]) if sheet.format == "pdf" else 0,
             size=len(files[sheet.path]),
+            code=sheet.view.sheet.code if hasattr(sheet.view, "sheet") else "",
         )
         for sheet in sheets
     )

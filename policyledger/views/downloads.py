@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 class Download:
     """A file in the site: ``path`` from its root, ``size`` in bytes, ``pages`` 0 if it has none.
 
-    ``unit`` and ``instrument`` are the ids of what it belongs to ("" if to none).
+    ``unit`` and ``instrument`` are the ids of what it belongs to ("" if to none); ``code`` is what
+    stands at its foot.
     """
 
     path: str
@@ -21,6 +22,7 @@ class Download:
     pages: int = 0
     size: int = 0
     instrument: str = ""
+    code: str = ""
 
     @property
     def format(self) -> str:
@@ -30,11 +32,12 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One sheet in all its formats."""
+    """One sheet in all its formats; ``code`` is what stands at its foot."""
 
     title: str
     kind: str
     files: tuple[Download, ...]
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ def offers(downloads: Iterable[Download]) -> tuple[Offer, ...]:
     for download in downloads:
         key = (download.kind, download.title, download.unit, download.instrument)
         found.setdefault(key, []).append(download)
-    return tuple(Offer(title, kind, tuple(files)) for (kind, title, _, _), files in found.items())
+    return tuple(
+        Offer(title, kind, tuple(files), files[0].code)
+        for (kind, title, _, _), files in found.items()
+    )
 
 
 def downloads_page(downloads: Iterable[Download]) -> DownloadsPage:
