@@ -46,6 +46,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from policyledger.cli.checking import check_only
 
         return check_only
+    if name == "read":
+        from policyledger.cli.reading import read
+
+        return read
     if name == "new":
         from policyledger.cli.skeleton import write_skeleton
 

@@ -93,6 +93,12 @@ def parse(arguments: list[str]) -> argparse.Namespace:
             part.add_argument(
                 "--sheets", action="store_true", help="不打包网站，而把全部表按单位分文件夹打包"
             )
+    read = commands.add_parser("read", help="读回填好的检查表（填写版 PDF 或 XLSX），输出 JSON")
+    _add_common(read, defaults=False)
+    read.add_argument("files", nargs="+", type=Path, metavar="文件", help="填好的检查表")
+    read.add_argument(
+        "--ledger", type=Path, metavar="台账.xlsx", help="另把发现的问题写成一份整改台账"
+    )
     explain = commands.add_parser("explain", help="解释一个问题代码；不写代码则列出全部")
     explain.add_argument("code", nargs="?", metavar="问题代码", help="方括号里的英文")
     new = commands.add_parser("new", help="生成带注释的样稿")

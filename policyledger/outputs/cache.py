@@ -11,6 +11,7 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import distributions
@@ -39,10 +40,10 @@ def environment_digest() -> bytes:
     return total.digest()
 
 
-def sheet_key(sheet: Sheet) -> str:
-    """Give the name under which a rendered sheet is kept."""
+def sheet_key(sheet: Sheet, parts: Iterable[str] = ()) -> str:
+    """Give the name under which a rendered sheet is kept; ``parts`` are the keys of its parts."""
     # The repr of frozen records of text, numbers and tuples says all there is in them.
-    made_from = f"{sheet.kind}\0{sheet.format}\0{sheet.view!r}"
+    made_from = "\0".join((sheet.kind, sheet.format, repr(sheet.view), *parts))
     return sha256(environment_digest() + made_from.encode()).hexdigest()
 
 

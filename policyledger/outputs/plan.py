@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from policyledger.views.sheet import Sheet as Frame
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -23,6 +25,14 @@ class Sheet:
     view: Any
     unit: str = ""
     instrument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What stands in a file that is put together from others: ``parts`` are path and title."""
+
+    sheet: Frame
+    parts: tuple[tuple[str, str], ...]
 
 
 class PathClashError(Exception):

@@ -7,18 +7,22 @@ import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from multiprocessing import get_context
 
 import pypdf
 
+from policyledger.model.checklist import Checklist
 from policyledger.outputs.cache import Cache, sheet_key
-from policyledger.outputs.plan import Sheet
+from policyledger.outputs.plan import Bound, Sheet
+from policyledger.render.binder import bound
 from policyledger.render.formats import FORMATS
 from policyledger.render.matrix_layout import fits_a4
 from policyledger.views.bindings import Bindings
+from policyledger.views.blank import PAPERS, blank_views
 from policyledger.views.calendar_file import calendar_views
-from policyledger.views.checklist import checklist_views
+from policyledger.views.checklist import ChecklistView, checklist_views
 from policyledger.views.division import division_view
 from policyledger.views.downloads import Download
 from policyledger.views.ledger import Ledger
@@ -29,7 +33,9 @@ from policyledger.views.schedule import Schedule
 def plan_sheets(bindings: Bindings, as_of: date, unit: str = "") -> tuple[Sheet, ...]:
     """Give every sheet that the register asks for; with ``unit`` (an id) only that unit's."""
     sheets = tuple(
-        sheet for part in (_tables, _checklists, _calendars) for sheet in part(bindings, as_of)
+        sheet
+        for part in (_tables, _checklists, _blanks, _calendars)
+        for sheet in part(bindings, as_of)
     )
     return tuple(sheet for sheet in sheets if not unit or sheet.unit == unit)
 
@@ -55,11 +61,37 @@ def _tables(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
 
 def _checklists(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
     for checklist in bindings.register.checklists:
-        for view in checklist_views(bindings, checklist, as_of):
+        views = checklist_views(bindings, checklist, as_of)
+        if checklist.per_unit:
+            yield from _bound(bindings, checklist, views)
+        for view in views:
             for format_ in FORMATS["checklist"]:
                 path = f"downloads/checklists/{checklist.id}/{view.unit or 'blank'}.{format_}"
                 title = f"{checklist.title}：{view.unit_name}" if view.unit else checklist.title
                 yield Sheet(path, "checklist", format_, str(title), view, unit=view.unit)
+
+
+def _bound(
+    bindings: Bindings, checklist: Checklist, views: Iterable[ChecklistView]
+) -> Iterator[Sheet]:
+    """Plan the sheets of all units of the register's own place in one file."""
+    register = bindings.register
+    place = register.settings.place
+    own = [view for view in views if register.unit_by_id[view.unit].place == place]
+    if not own:
+        return
+    folder = f"downloads/checklists/{checklist.id}"
+    title = f"{checklist.title}合订本：{place}全部单位"
+    frame = replace(own[0].sheet, title=title, subtitle="", code=str(checklist.id))
+    parts = tuple((f"{folder}/{view.unit}.pdf", view.unit_name) for view in own)
+    yield Sheet(f"{folder}/all.pdf", "bound", "pdf", title, Bound(frame, parts))
+
+
+def _blanks(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
+    for view in blank_views(bindings.register, as_of):
+        for format_ in FORMATS[view.paper]:
+            path = f"downloads/forms/{view.paper}.{format_}"
+            yield Sheet(path, view.paper, format_, f"{PAPERS[view.paper]}（空白）", view)
 
 
 def _calendars(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
@@ -83,7 +115,10 @@ def render_sheets(
     ``progress`` is called as each is done. Errors of rendering are raised as they are.
     """
     planned = tuple(sheets)
-    keys = {sheet.path: sheet_key(sheet) for sheet in planned}
+    keys = {sheet.path: sheet_key(sheet) for sheet in planned if sheet.kind != "bound"}
+    for sheet in planned:
+        if sheet.kind == "bound":
+            keys[sheet.path] = sheet_key(sheet, (keys[path] for path, _ in sheet.view.parts))
     files = {path: data for path, key in keys.items() if (data := cache.get(key)) is not None}
     missing = []
     for sheet in planned:
@@ -91,10 +126,19 @@ def render_sheets(
             progress(sheet)
         else:
             missing.append(sheet)
-    for sheet, data in zip(missing, _rendered(missing, jobs), strict=True):
+
+    def done(sheet: Sheet, data: bytes) -> None:
         cache.put(keys[sheet.path], data)
         files[sheet.path] = data
         progress(sheet)
+
+    alone = [sheet for sheet in missing if sheet.kind != "bound"]
+    for sheet, data in zip(alone, _rendered(alone, jobs), strict=True):
+        done(sheet, data)
+    for sheet in missing:
+        if sheet.kind == "bound":
+            parts = [(title, files[path]) for path, title in sheet.view.parts]
+            done(sheet, bound(sheet.view.sheet, parts))
     return {sheet.path: files[sheet.path] for sheet in planned}
 
 
@@ -123,7 +167,7 @@ def downloads(sheets: Iterable[Sheet], files: dict[str, bytes]) -> tuple[Downloa
             kind=sheet.kind,
             unit=sheet.unit,
             instrument=sheet.instrument,
-            pages=page_count(files[sheet.path]) if sheet.format == "pdf" else 0,
+            pages=page_count(files[sheet.path]) if sheet.format.endswith("pdf") else 0,
             size=len(files[sheet.path]),
             code=sheet.view.sheet.code if hasattr(sheet.view, "sheet") else "",
         )

@@ -22,6 +22,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from policyledger.views.division import DivisionView, Name, Section, Task
+from policyledger.views.sheet import Sheet
 
 _TITLE, _HEI, _KAI, _FANG, _SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 #: What a machine takes that lacks the first.
@@ -35,8 +36,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def division_docx(view: DivisionView) -> bytes:
     """Give the task division table: A4 landscape."""
     document = docx.Document()
-    _properties(document, view)
-    _styles(document)
+    properties(document, view.sheet)
+    styles(document)
     _page(document)
     document.add_paragraph(view.sheet.notice, style="Notice")
     document.add_paragraph(view.sheet.title, style="Title")
@@ -55,7 +56,7 @@ def division_docx(view: DivisionView) -> bytes:
     _add_table(document, rows)
     for note in _notes(view):
         document.add_paragraph(note, style="Note")
-    return _packed(document)
+    return packed(document)
 
 
 def _notes(view: DivisionView) -> Iterable[str]:
@@ -66,28 +67,30 @@ def _notes(view: DivisionView) -> Iterable[str]:
 # ---- the document ----
 
 
-def _properties(document: Any, view: DivisionView) -> None:
+def properties(document: Any, sheet: Sheet) -> None:
+    """Say what the document is, as of which day."""
     core = document.core_properties
-    core.title, core.subject = view.sheet.title, view.sheet.subtitle
-    core.author = core.last_modified_by = view.sheet.site
-    core.comments, core.keywords, core.language = view.sheet.notice, view.sheet.code, "zh-CN"
-    core.created = core.modified = datetime.fromisoformat(view.sheet.as_of)
+    core.title, core.subject = sheet.title, sheet.subtitle
+    core.author = core.last_modified_by = sheet.site
+    core.comments, core.keywords, core.language = sheet.notice, sheet.code, "zh-CN"
+    core.created = core.modified = datetime.fromisoformat(sheet.as_of)
     core.revision = 1
 
 
-def _styles(document: Any) -> None:
-    styles = document.styles
-    _face(styles["Normal"], _FANG, 10.5)
-    styles["Normal"].paragraph_format.space_after = Pt(0)
-    _face(styles["Title"], _TITLE, 22)
-    _face(styles["Subtitle"], _KAI, 12)
+def styles(document: Any) -> None:
+    """Give the document the faces of offices."""
+    known = document.styles
+    _face(known["Normal"], _FANG, 10.5)
+    known["Normal"].paragraph_format.space_after = Pt(0)
+    _face(known["Title"], _TITLE, 22)
+    _face(known["Subtitle"], _KAI, 12)
     for name in ("Title", "Subtitle"):
-        styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        styles[name].paragraph_format.space_after = Pt(4)
-        for border in styles[name].element.findall(f".//{qn('w:pBdr')}"):
+        known[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        known[name].paragraph_format.space_after = Pt(4)
+        for border in known[name].element.findall(f".//{qn('w:pBdr')}"):
             border.getparent().remove(border)
     for level, face in ((1, _HEI), (2, _KAI), (3, _HEI)):
-        style = styles[f"Heading {level}"]
+        style = known[f"Heading {level}"]
         _face(style, face, 14 if level == 1 else 12)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(8), Pt(4)
         style.paragraph_format.keep_with_next = True
@@ -100,8 +103,8 @@ def _styles(document: Any) -> None:
         ("Table Note", _FANG, 9),
         ("Page Number Line", _SONG, 14),
     ):
-        style = styles.add_style(name, 1)
-        style.base_style = styles["Normal"]
+        style = known.add_style(name, 1)
+        style.base_style = known["Normal"]
         _face(style, face, size)
 
 
@@ -277,7 +280,8 @@ def _twips(millimetres: float) -> int:
 # ---- the package ----
 
 
-def _packed(document: Any) -> bytes:
+def packed(document: Any) -> bytes:
+    """Give the bytes of the document, the same every time."""
     for part in document.part.package.iter_parts():
         if str(part.partname) == "/word/fontTable.xml":
             part._blob = _font_table()

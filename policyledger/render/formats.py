@@ -6,9 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from policyledger.render.docx import division_docx
+from policyledger.render.forms import checklist_form
 from policyledger.render.ics import calendar_bytes
-from policyledger.render.pdf import checklist_pdf, division_pdf, matrix_a4_pdf, matrix_pdf
+from policyledger.render.ledger_xlsx import ledger_xlsx
+from policyledger.render.opinion_docx import opinion_docx
+from policyledger.render.pdf import (
+    blank_pdf,
+    checklist_pdf,
+    division_pdf,
+    matrix_a4_pdf,
+    matrix_pdf,
+)
 from policyledger.render.xlsx import division_xlsx, matrix_xlsx
+from policyledger.render.xlsx_form import checklist_xlsx
 
 #: Kind of sheet → format (and file suffix) → function from its view to the bytes of the file.
 FORMATS: dict[str, dict[str, Callable[[Any], bytes]]] = {
@@ -16,5 +26,7 @@ FORMATS: dict[str, dict[str, Callable[[Any], bytes]]] = {
     "matrix": {"pdf": matrix_pdf, "xlsx": matrix_xlsx},
     "matrix-a4": {"pdf": matrix_a4_pdf},
     "calendar": {"ics": calendar_bytes},
-    "checklist": {"pdf": checklist_pdf},
+    "checklist": {"pdf": checklist_pdf, "form.pdf": checklist_form, "xlsx": checklist_xlsx},
+    "rectification": {"pdf": blank_pdf, "xlsx": ledger_xlsx},
+    "opinion": {"pdf": blank_pdf, "docx": opinion_docx},
 }

@@ -14,6 +14,7 @@ from policyledger.render.own_font import own_font_options, own_font_styles
 from policyledger.render.qr import qr_code
 from policyledger.render.templates import FOLDER, render
 from policyledger.render.weasy import Attachment, html_to_pdf
+from policyledger.views.blank import BlankView
 from policyledger.views.checklist import ChecklistView
 from policyledger.views.division import DivisionView
 from policyledger.views.matrix import MatrixView
@@ -41,13 +42,18 @@ def matrix_a4_pdf(view: MatrixView) -> bytes:
 def checklist_pdf(view: ChecklistView) -> bytes:
     """Give the checklist of a unit, or a blank sheet for visits: A4."""
     if view.visit:
-        return _pdf("visit", view, styles=("checklist",))
-    return _pdf("checklist", view)
+        return _pdf("visit", view, styles=("checklist",), fill={})
+    return _pdf("checklist", view, fill={})
+
+
+def blank_pdf(view: BlankView) -> bytes:
+    """Give a blank paper that follows an inspection: A4, a ledger landscape."""
+    return _pdf(f"forms-{view.paper}", view)
 
 
 def _pdf(
     kind: str,
-    view: DivisionView | MatrixView | ChecklistView,
+    view: DivisionView | MatrixView | ChecklistView | BlankView,
     styles: tuple[str, ...] = (),
     after: tuple[str, ...] = (),
     **values: object,

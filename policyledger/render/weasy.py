@@ -11,7 +11,7 @@ import functools
 import gc
 import importlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,6 +72,7 @@ def html_to_pdf(
     attachments: Sequence[Attachment] = (),
     options: Mapping[str, Any] | None = None,
     own_font: Path | None = None,
+    finisher: Callable[[Any, Any], None] | None = None,
     work: Path = WORK,
 ) -> bytes:
     """Lay out an HTML document and give the bytes of the PDF, the same for the same arguments.
@@ -80,7 +81,8 @@ def html_to_pdf(
     `html` start from (without it they are an error). `variant` is one of WeasyPrint's, such as
     "pdf/a-3a"; `forms` makes input elements fillable; `options` are further options of
     `weasyprint.HTML.write_pdf`. `own_font` is offered as the family "PL Own" beside "PL Song", "PL
-    Hei" and "PL Kai". `work` is a folder for caches.
+    Hei" and "PL Kai". `finisher` is given the laid-out document, and the PDF before it is written.
+    `work` is a folder for caches.
 
     Raises RenderingError if anything was logged: a character that no font has, a property that
     WeasyPrint does not know, a file outside `templates/` and `fonts/`, any address that is not a
@@ -101,7 +103,7 @@ def html_to_pdf(
         )
         with _collection_paused():
             pdf = document.write_pdf(
-                finisher=_drop_repeated_files,
+                finisher=_finishing(finisher),
                 font_config=session.fonts,
                 counter_style=counters,
                 **{
@@ -197,6 +199,15 @@ def _fetcher(weasyprint: ModuleType) -> Any:
             return super().fetch(url, headers)
 
     return Fetcher(allowed_protocols=("file",), allow_redirects=False)
+
+
+def _finishing(finisher: Callable[[Any, Any], None] | None) -> Callable[[Any, Any], None]:
+    def finish(document: Any, pdf: Any) -> None:
+        _drop_repeated_files(document, pdf)
+        if finisher is not None:
+            finisher(document, pdf)
+
+    return finish
 
 
 def _drop_repeated_files(_document: Any, pdf: Any) -> None:

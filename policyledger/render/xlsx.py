@@ -76,7 +76,7 @@ def workbook(buffer: io.BytesIO, sheet: Sheet) -> Iterator[Any]:
     book.close()
 
 
-def _page(page: Any, sheet: Sheet, paper: int, head: int) -> None:
+def set_up(page: Any, sheet: Sheet, paper: int, head: int) -> None:
     """Set up printing: landscape, one page wide, ``head`` rows repeated, what every page shows."""
     page.set_landscape()
     page.set_paper(paper)
@@ -138,7 +138,7 @@ def _division_sheet(book: Any, view: DivisionView) -> None:
     page.freeze_panes(4, 0)
     page.autofilter(3, 0, row - 1, len(_COLUMNS) - 1)
     page.print_area(0, 0, row - 1, len(_COLUMNS) - 1)
-    _page(page, view.sheet, A4, 4)
+    set_up(page, view.sheet, A4, 4)
 
 
 _LIST = (
@@ -210,7 +210,7 @@ def _division_list(book: Any, view: DivisionView) -> None:
     page.freeze_panes(1, 4)
     page.autofilter(0, 0, max(row - 1, 1), len(_LIST) - 1)
     page.print_area(0, 0, max(row - 1, 1), len(_LIST) - 1)
-    _page(page, view.sheet, A4, 1)
+    set_up(page, view.sheet, A4, 1)
 
 
 def _lead(section: Section, task: Task) -> str:
@@ -300,7 +300,7 @@ def _matrix_sheet(book: Any, view: MatrixView) -> None:
     page.freeze_panes(6, 2)
     page.autofilter(5, 0, last - 1, width - 1)
     page.print_area(0, 0, row - 1, width - 1)
-    _page(page, view.sheet, A3, 6)
+    set_up(page, view.sheet, A3, 6)
 
 
 def _merged(

@@ -26,7 +26,9 @@ class Download:
 
     @property
     def format(self) -> str:
-        """The kind of file, as its name ends: PDF, XLSX, DOCX, ICS."""
+        """The kind of file, as its name ends: PDF, XLSX, DOCX, ICS; 填写版 for a PDF to fill in."""
+        if self.path.endswith(".form.pdf"):
+            return "填写版 PDF"
         return PurePosixPath(self.path).suffix.lstrip(".").upper()
 
 
@@ -59,13 +61,19 @@ class DownloadsPage:
 
 #: Kinds of downloads in the order of the page: heading, and what it is good for.
 KINDS = {
-    "checklist": ("检查表", "一个单位一份，逐项打勾、签字；空白表供现场检查用。"),
+    "checklist": (
+        "检查表",
+        "一个单位一份，逐项打勾、签字；空白表供现场检查用。填写版和 XLSX 可在电脑上填。",
+    ),
+    "bound": ("检查表合订本", "一种检查表、全部单位订成一册，带书签，便于一次打印。"),
     "division": (
         "任务分解表",
         "一个文件一份：序号、工作任务、牵头单位、配合单位、完成时限、备注。",
     ),
     "matrix": ("责任矩阵", "一个文件一份：条款为行、单位为列，横排一张；单位多的用 A3。"),
     "matrix-a4": ("责任矩阵（A4）", "单位多、又没有 A3 打印机时用：单位分几页排。"),
+    "rectification": ("整改台账", "检查发现的问题逐条登记，改完一条、核验一条、销号一条。"),
+    "opinion": ("督导意见书", "检查以后书面反馈用的草稿。"),
     "calendar": ("日历", "可导入手机和电脑日历的时限。"),
 }
 
