@@ -73,7 +73,7 @@ def _after(like: Deadline, period: str, anchor: str, duration: str) -> Deadline:
 
 
 def test_every_format_says_the_same_day(table: DivisionView) -> None:
-    wanted = [(task.deadline, task.next.text) for task in tasks(table) if task.next]
+    wanted = [(task.deadline, *task.next.lines) for task in tasks(table) if task.next]
     assert wanted
     page = openpyxl.load_workbook(io.BytesIO(division_xlsx(table)))["任务分解表"]
     rows = page.iter_rows(min_row=5, values_only=True)

@@ -203,7 +203,7 @@ def _task_row(section: Section, task: Task) -> Any:
         cells.append(_cell([("Table Text", lead or acting)]))
         both = [text for text in (support, acting if lead else "") if text]
         cells.append(_cell([("Table Text", text) for text in both or [""]]))
-    next_day = [("Table Note", task.next.text)] if task.next else []
+    next_day = [("Table Note", line) for line in task.next.lines] if task.next else []
     cells.append(_cell([("Table Text", task.deadline), *next_day]))
     cells.append(_cell([("Table Note", text) for text in (task.code, *task.remarks)]))
     return _row(cells)

@@ -128,7 +128,7 @@ def _division_sheet(book: Any, view: DivisionView) -> None:
                 task.title + (f"\n{task.quote}" if task.quote else ""),
                 _lead(section, task),
                 _support(section, task),
-                task.deadline + (f"\n{task.next.text}" if task.next else ""),
+                "\n".join((task.deadline, *(task.next.lines if task.next else ()))),
                 "\n".join((task.code, *_acting(section, task), *task.remarks)),
             )
             for place, text in enumerate(texts, start=1):

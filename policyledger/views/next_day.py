@@ -44,6 +44,11 @@ class NextDay:
         return "" if self.past else _written(date.fromisoformat(self.day))
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """Label and day for a narrow column, so that the day stays whole."""
+        return tuple(line for line in (self.label, self.written) if line)
+
+    @property
     def text(self) -> str:
         """Label and day in one."""
         return self.label + self.written
