@@ -49,10 +49,10 @@ def build_parts(
     listed = _listed(bindings, as_of, sheets, dict(files), kept) if parts.pages else ()
     with staged(target) as stage:
         if parts.pages:
-            source = target.parent / "out" / "site-src"
-            shutil.rmtree(source, ignore_errors=True)
-            write_files(source, site_sources(bindings, as_of, listed))
-            build_site(source, stage, bindings.register.settings, as_of)
+            with staged(target.parent / "out" / "site-src") as work:
+                # The generator's settings are written beside the pages.
+                write_files(work / "docs", site_sources(bindings, as_of, listed))
+                build_site(work / "docs", stage, bindings.register.settings, as_of)
         write_files(stage, {**files, **data})
         if keep_sheets:
             _keep(target / _SHEETS, stage / _SHEETS)
