@@ -147,7 +147,7 @@ def test_importing_opens_no_file_of_ours_and_no_connection() -> None:
 import importlib, sys
 from pathlib import Path
 root, *names = sys.argv[1:]
-for name in ("yaml", "jinja2", "tqdm", "pypdf", "xlsxwriter", "pypinyin", "jieba"):
+for name in ("yaml", "jinja2", "tqdm", "pypdf", "xlsxwriter", "pypinyin"):
     try:
         importlib.import_module(name)
     except ImportError:
