@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pikepdf
@@ -77,7 +78,7 @@ def filled_by_pikepdf(data: bytes, values: dict[str, str]) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as opened:
         fields = FilledByPikepdf(opened)
         for name, value in values.items():
-            field = fields[name]
+            field: Any = fields[name]
             if value == "/Yes":
                 field.checked = True
             else:

@@ -41,6 +41,7 @@ def opinion_docx(view: BlankView) -> bytes:
         ),
         strict=True,
     ):
+        row.height = Mm(16 if texts[0].isdigit() else 8)
         for cell, text, width in zip(row.cells, texts, (12, 70, 32, 42), strict=True):
             cell.width = Mm(width)
             cell.paragraphs[0].add_run(text)

@@ -12,7 +12,7 @@ from typing import Any
 
 from policyledger.render.xlsx import A4, CELL, HEAD, HEI, SECTION, TITLE, row_height, workbook
 from policyledger.views.checklist import ChecklistView
-from policyledger.views.form import RESULTS, TICKED, Form, form
+from policyledger.views.form import LONG, RESULTS, TICKED, Form, form
 
 RECORD = "policyledger"
 """Name of the hidden page that holds the record, cut to what a cell takes."""
@@ -20,7 +20,7 @@ RECORD = "policyledger"
 LONGEST = 30_000
 PAGE = "检查表"
 #: Columns: heading and width. The key comes last: people read the others.
-COLUMNS = (("序号", 6), ("检查内容", 62), ("结果", 11), ("备注", 34), ("编号", 15))
+COLUMNS = (("序号", 6), ("检查内容", 45), ("结果", 10), ("备注", 25), ("编号", 14))
 _KEY, _RESULT, _REMARK = 4, 2, 3
 _LABEL = {"font_name": HEI, "font_size": 10.5, "bold": True, "valign": "vcenter"}
 _ENTRY = {**CELL, "num_format": "@", "locked": False}
@@ -96,7 +96,7 @@ def _entries(book: Any, page: Any, row: int, fields: dict[str, str]) -> int:
         book.define_name(f"pl_{name}", f"='{PAGE}'!$C${row + 1}")
         if name in TICKED:
             page.data_validation(row, 2, row, 2, {"validate": "list", "source": ["是", "否"]})
-        page.set_row(row, 20)
+        page.set_row(row, 60 if name in LONG else 20)
         row += 1
     return row
 

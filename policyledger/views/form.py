@@ -49,6 +49,10 @@ TICKED = ("no_conflict",)
 """Fields outside the items that are ticked and not written in."""
 
 
+LONG = ("findings", "opinion", "answer")
+"""Fields outside the items that take more than a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormItem:
     """An item: ``key`` is what its fields are named after, ``obligations`` the codes it is about.
