@@ -34,7 +34,7 @@ _PRINT, _HIDDEN = 1 << 2, 1 << 1
 #: One line is set in 10.5 pt; what may be long is shrunk by the reader until it fits.
 _LINE, _AREA = "/PLText 10.5 Tf 0 g", "/PLText 0 Tf 0 g"
 _ONE_LINE = 30.0
-_UNDER_BOXES = 20.0
+_UNDER_BOXES = 18.0
 
 
 @dataclass(frozen=True, slots=True)
