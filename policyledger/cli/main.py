@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 
 from policyledger.cli import report
 from policyledger.cli.options import DONE, PROBLEMS, USAGE, parse
@@ -78,6 +79,12 @@ def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
             return commands[name](options)
         except (RenderingError, SiteError) as error:
             sys.stderr.write(f"{error}\n  没有生成；原来的网站没有改动。\n")
+            return PROBLEMS
+        except BrokenProcessPool:
+            sys.stderr.write(
+                "排版的进程被系统结束了，多半是内存不够。\n"
+                "  请关掉别的程序再试，或加 --jobs 1。没有生成；原来的网站没有改动。\n"
+            )
             return PROBLEMS
 
     return run

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from multiprocessing import get_context
 
-import pypdf
+import pikepdf
 
 from policyledger.model.checklist import Checklist
 from policyledger.outputs.cache import Cache, sheet_key
@@ -186,4 +186,5 @@ def downloads(sheets: Iterable[Sheet], files: dict[str, bytes]) -> tuple[Downloa
 
 def page_count(pdf: bytes) -> int:
     """Give the number of pages of a PDF."""
-    return len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
