@@ -63,6 +63,7 @@ def write_zip(target: Path, files: dict[str, Path], as_of: date) -> int:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
                 archive.writestr(entry, files[name].read_bytes())
+        place.chmod(0o644)  # temporary files are private, this one is to be passed on
         place.replace(target)
     finally:
         place.unlink(missing_ok=True)
