@@ -62,6 +62,7 @@ def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
     """Give the function of a command that renders, with what can go wrong in rendering said."""
     from policyledger.cli import build
     from policyledger.cli.pack import pack
+    from policyledger.cli.verifying import verify
     from policyledger.render.site import SiteError
     from policyledger.render.weasy import RenderingError
 
@@ -72,6 +73,7 @@ def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
         "export": build.export,
         "serve": build.serve,
         "pack": pack,
+        "verify": verify,
     }
 
     def run(options: argparse.Namespace) -> int:

@@ -81,6 +81,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         ("print", "只生成下载文件，保留已有的网页"),
         ("export", "只生成数据文件"),
         ("serve", "本机预览，保存内容后自动刷新"),
+        ("verify", "重新生成一遍，核对网站与内容是否一致"),
         ("pack", "把生成好的网站打成一个压缩包"),
     ):
         part = commands.add_parser(name, help=says)
