@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from policyledger.outputs.plan import Sheet, check_paths
-from policyledger.outputs.sheets import downloads
+from policyledger.outputs.sheets import downloads, plan_sheets
 from policyledger.outputs.write import carry_over, staged, write_files
 from policyledger.render.data import obligations_csv, register_json, register_schema
 from policyledger.render.site import build_site, site_sources
@@ -54,9 +53,8 @@ def build_parts(
                 write_files(work / "docs", site_sources(bindings, as_of, listed))
                 build_site(work / "docs", stage, bindings.register.settings, as_of)
         write_files(stage, {**files, **data})
-        if keep_sheets:
-            _keep(target / _SHEETS, stage / _SHEETS)
-        carry_over(target, stage, {"*": not parts.pages, _SHEETS: False, _DATA: not parts.data})
+        kept_parts = {_SHEETS: keep_sheets, _DATA: not parts.data}
+        carry_over(target, stage, lambda name: kept_parts.get(name, not parts.pages))
 
 
 def _data_files(bindings: Bindings, as_of: date) -> dict[str, bytes]:
@@ -75,8 +73,6 @@ def _listed(
     kept: Path | None,
 ) -> tuple[Download, ...]:
     """Describe the downloads that the pages list: those made now, and planned ones made before."""
-    from policyledger.outputs.sheets import plan_sheets
-
     made = list(sheets)
     if kept is not None:
         known = {sheet.path for sheet in made}
@@ -86,12 +82,3 @@ def _listed(
                 files[sheet.path] = place.read_bytes()
                 made.append(sheet)
     return downloads(made, files)
-
-
-def _keep(source: Path, stage: Path) -> None:
-    """Carry over the files below ``source`` that are not in ``stage`` yet."""
-    for place in sorted(source.rglob("*")) if source.is_dir() else ():
-        wanted = stage / place.relative_to(source)
-        if place.is_file() and not wanted.exists():
-            wanted.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(place, wanted)

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -80,24 +80,20 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         place.write_bytes(data)
 
 
-def carry_over(source: Path, stage: Path, paths: Mapping[str, bool]) -> None:
-    """Link or copy from ``source`` what is not made anew.
+def carry_over(source: Path, stage: Path, chosen: Callable[[str], bool]) -> None:
+    """Link or copy the files below ``source`` that are not in ``stage``.
 
-    ``paths`` maps a top-level name to whether it is carried over; the name ``*`` stands for all
-    names that are not listed.
+    ``chosen`` tells by the name at the top whether what is there is carried over.
     """
-    if not source.is_dir():
-        return
-    for entry in sorted(source.iterdir()):
-        if not paths.get(entry.name, paths.get("*", False)) or (stage / entry.name).exists():
-            continue
-        if entry.is_dir():
-            shutil.copytree(entry, stage / entry.name, copy_function=_link_or_copy)
-        else:
-            _link_or_copy(str(entry), str(stage / entry.name))
+    for place in sorted(source.rglob("*")) if source.is_dir() else ():
+        path = place.relative_to(source)
+        wanted = stage / path
+        if chosen(path.parts[0]) and place.is_file() and not wanted.exists():
+            wanted.parent.mkdir(parents=True, exist_ok=True)
+            _link_or_copy(place, wanted)
 
 
-def _link_or_copy(source: str, target: str) -> None:
+def _link_or_copy(source: Path, target: Path) -> None:
     with contextlib.suppress(OSError):
         os.link(source, target)
         return

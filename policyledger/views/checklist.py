@@ -32,15 +32,6 @@ LONG_CONTENTS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
-    """An item with a date or figure of its own, for the summary page."""
-
-    number: int
-    title: str
-    deadline: str
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the summary page."""
 
@@ -70,7 +61,6 @@ class ChecklistView:
     matters: tuple[MatterPart, ...]
     support: tuple[SupportItem, ...]
     visit: tuple[VisitSection, ...]
-    dated: tuple[Dated, ...]
     sources: tuple[str, ...]
     duties: int
     items: int
@@ -154,7 +144,6 @@ def _visit(bindings: Bindings, checklist: Checklist, as_of: date) -> ChecklistVi
         matters=(),
         support=(),
         visit=sections,
-        dated=(),
         sources=_sources(bindings, {str(duty.instrument) for duty in duties.values()}),
         duties=len(duties),
         items=items,
@@ -207,13 +196,6 @@ def _view(
         matters=matters,
         support=supported,
         visit=(),
-        dated=tuple(
-            Dated(item.number, item.title, item.deadline)
-            for part in matters
-            for block in part.blocks
-            for item in block.items
-            if item.dated
-        ),
         sources=_sources(bindings, {str(entry.duty.instrument) for entry in chosen}),
         duties=len(chosen),
         items=items,

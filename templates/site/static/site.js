@@ -43,9 +43,6 @@
 
   window.policyLedger = { store, save, copy };
 
-  // The theme gives its search dialogue no name.
-  document.querySelector(".md-search:not([aria-label])")?.setAttribute("aria-label", "搜索");
-
   const mine = store.get("unit");
   for (const link of document.querySelectorAll("[data-mine]")) {
     if (mine) link.href = `${link.dataset.mine}${mine.id}.html`;
