@@ -141,12 +141,7 @@ class Engine:
             if not rank:
                 missed.append(f"{question.query} → {'、'.join(keys[:3]) or '无'}")
             ranks.append(1 / rank if rank else 0.0)
-        return Figures(
-            sum(rank > 0 for rank in ranks) / len(ranks),
-            sum(ranks) / len(ranks),
-            without,
-            tuple(missed),
-        )
+        return _figures(ranks, without, missed)
 
     def measure_drawn(self, drawn: Sequence[Drawn]) -> Figures:
         """Ask queries drawn from duties.
@@ -169,12 +164,7 @@ class Engine:
             if not rank:
                 missed.append(f"{one.query}（{one.text}）→ {one.key}；{'、'.join(keys[:3])}")
             ranks.append(1 / rank if rank else 0.0)
-        return Figures(
-            sum(rank > 0 for rank in ranks) / len(ranks),
-            sum(ranks) / len(ranks),
-            without,
-            tuple(missed),
-        )
+        return _figures(ranks, without, missed)
 
     def holds(self, key: str, text: str) -> bool:
         """Whether a record, or what it is linked to by name, holds every word of ``text``."""
@@ -186,6 +176,12 @@ class Engine:
             for part in (one.title, *one.names, one.body, one.due, *one.more, one.cite)
         )
         return all(word in said for word in text.split())
+
+
+def _figures(ranks: Sequence[float], without: int, missed: Iterable[str]) -> Figures:
+    """Sum up: ``ranks`` are 1 / place of what was wanted, 0 where it is not among the first ten."""
+    found = sum(rank > 0 for rank in ranks)
+    return Figures(found / len(ranks), sum(ranks) / len(ranks), without, tuple(missed))
 
 
 def engine_for(bindings: Bindings, folder: Path) -> Engine:
