@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policyledger.views.checklist import ChecklistView
+from policyledger.views.items import Point
 
 FORMAT = 1
 """Version of the record; a reader refuses one that it does not know."""
@@ -130,16 +131,17 @@ def _items(view: ChecklistView) -> Iterator[tuple[int, str, str, str, str, tuple
             for item in block.items:
                 answered = tuple(point.code for point in item.answered)
                 if item.points:
-                    text = "；".join(point.title for point in item.points)
+                    text = "；".join(_with_limits(point) for point in item.points)
                     codes = (*(point.code for point in item.points), *answered)
                     yield item.number, part.title, text, "", "", codes
                 else:
                     text = f"{item.title}　{item.question}".strip()
                     look_for = "" if item.brief else item.look_for
                     codes = (item.code, *answered)
-                    yield item.number, part.title, text, look_for, item.deadline, codes
+                    limits = "，".join(each for each in (item.deadline, item.target) if each)
+                    yield item.number, part.title, text, look_for, limits, codes
     for supported in view.support:
-        points = "；".join(point.title for point in supported.points)
+        points = "；".join(_with_limits(point) for point in supported.points)
         text = f"{supported.matter}　配合{'、'.join(supported.lead)}：{points}"
         codes = tuple(f"{supported.prefix}{point.code}" for point in supported.points)
         yield supported.number, "配合的事项", text, "", "", codes
@@ -155,3 +157,7 @@ def _items(view: ChecklistView) -> Iterator[tuple[int, str, str, str, str, tuple
                 deadline,
                 codes,
             )
+
+
+def _with_limits(point: Point) -> str:
+    return f"{point.title}（{point.limits}）" if point.limits else point.title

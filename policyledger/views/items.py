@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policyledger.model.unit import Unit
 from policyledger.views.bindings import Binding
 from policyledger.views.duty import DutyView
+from policyledger.views.folding import numbers
 from policyledger.views.next_day import NextDay
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A duty in one line."""
+    """A duty in one line; ``target`` where the title does not say it."""
 
     code: str
     title: str
     deadline: str
     citation: str
+    target: str = ""
+
+    @property
+    def limits(self) -> str:
+        """By when and how much, in one; "" for neither."""
+        return "，".join(text for text in (self.deadline, self.target) if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +34,8 @@ class Item:
 
     ``by`` are those who carry it out, where that is not the unit itself. A ``brief`` item is shown
     without what to look for: that stands with the duty of the unit's own level, or on the sheet of
-    those who carry it out. An item with ``points`` stands for several duties and has no text of its
-    own.
+    those who carry it out. ``target`` is given where neither title nor question says its figures.
+    An item with ``points`` stands for several duties and has no text of its own.
     """
 
     number: int
@@ -136,4 +143,18 @@ class Focus:
 
 def point(view: DutyView, cut: int = 0) -> Point:
     """Give a duty in one line; ``cut`` characters of its code are said elsewhere."""
-    return Point(view.id[cut:], view.title, view.deadline, view.source.citation)
+    return Point(
+        view.id[cut:], view.title, view.deadline, view.source.citation, unsaid_target(view)
+    )
+
+
+def answered_point(view: DutyView) -> Point:
+    """Give a duty that is answered with another: its target in full, as nothing else says it."""
+    target = "" if view.target in view.title else view.target
+    return replace(point(view), target=target)
+
+
+def unsaid_target(view: DutyView) -> str:
+    """Give the target of a duty if its figures stand neither in title, question nor deadline."""
+    said = numbers(f"{view.title} {view.question} {view.deadline}")
+    return "" if numbers(view.target) <= said else view.target

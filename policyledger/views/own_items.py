@@ -9,9 +9,19 @@ from policyledger.model.obligation import Obligation
 from policyledger.model.text import squeeze
 from policyledger.model.unit import Unit
 from policyledger.model.words import Basis, Force
+from policyledger.views import folding
 from policyledger.views.bindings import ROLE_ORDER, Binding, Bindings
 from policyledger.views.duty import DutyView, duty_view
-from policyledger.views.items import Block, Focus, Item, MatterPart, Point, point
+from policyledger.views.items import (
+    Block,
+    Focus,
+    Item,
+    MatterPart,
+    Point,
+    answered_point,
+    point,
+    unsaid_target,
+)
 from policyledger.views.next_day import next_day
 from policyledger.views.sheet import names_a_time
 
@@ -23,7 +33,8 @@ def own_items(
     by_matter: dict[str, list[Binding]] = {}
     for entry in entries:
         by_matter.setdefault(str(entry.duty.matter), []).append(entry)
-    answered = _answered(bindings, by_matter)
+    everything = {str(entry.duty.id): entry for entry in entries}
+    answered = folding.answered(bindings, everything)
     folded = {str(upper.duty.id) for uppers in answered.values() for upper in uppers}
     parts = []
     for matter in bindings.register.matters:
@@ -58,43 +69,6 @@ def _main_level(bindings: Bindings, unit: Unit, entries: Iterable[Binding]) -> i
     """Give the unit's own level if a document of that level is a source, else the lowest."""
     ranks = {rank(bindings, entry) for entry in entries}
     return unit.level.rank if unit.level.rank in ranks else max(ranks)
-
-
-def _answered(bindings: Bindings, by_matter: dict[str, list[Binding]]) -> dict[str, list[Binding]]:
-    """Give, by duty, the upper duties of the unit that it carries out; each under one duty only.
-
-    The lower duty comes first, so that a chain of three levels ends under its lowest member.
-    """
-    entries = {str(entry.duty.id): entry for found in by_matter.values() for entry in found}
-    taken: set[str] = set()
-    answered: dict[str, list[Binding]] = {}
-    lowest_first = sorted(entries.values(), key=lambda entry: -rank(bindings, entry))
-    for entry in lowest_first:
-        if str(entry.duty.id) in taken:
-            continue
-        for upper in _carried_out(bindings, entry.duty):
-            if upper in entries and upper not in taken and upper != str(entry.duty.id):
-                taken.add(upper)
-                answered.setdefault(str(entry.duty.id), []).append(entries[upper])
-    # A duty that was taken after it had taken others itself hands them on.
-    for code in list(answered):
-        if code in taken:
-            holder = next(lower for lower, uppers in answered.items() if entries[code] in uppers)
-            answered[holder].extend(answered.pop(code))
-    return answered
-
-
-def _carried_out(bindings: Bindings, duty: Obligation) -> tuple[str, ...]:
-    """Give the upper duties that a duty carries out, directly and through others, nearest first."""
-    found: dict[str, None] = {}
-    queue = [str(name) for name in duty.implements]
-    while queue:
-        name = queue.pop(0)
-        upper = bindings.register.obligation_by_id.get(name)
-        if upper is not None and name not in found:
-            found[name] = None
-            queue.extend(str(further) for further in upper.implements)
-    return tuple(found)
 
 
 def _blocks(
@@ -182,7 +156,7 @@ def _brief(
     if others:
         points = tuple(point(view) for _, view in others)
         folded = [
-            point(duty_view(bindings, upper.duty))
+            answered_point(duty_view(bindings, upper.duty))
             for entry, _ in others
             for upper in answered.get(str(entry.duty.id), [])
         ]
@@ -248,13 +222,13 @@ def _item(
         deadline=view.deadline,
         next=next_day(deadline, bindings.register.periods, unit.as_of),
         dated=names_a_time(deadline),
-        target=view.target,
+        target=unsaid_target(view),
         records=view.evidence,
         how=view.how,
         look_for=view.look_for,
         force=view.force_label if view.force == Force.ENCOURAGE.value else "",
         by=tuple(ref.as_written for ref in others),
-        answered=tuple(point(duty_view(bindings, entry.duty)) for entry in answered),
+        answered=tuple(answered_point(duty_view(bindings, entry.duty)) for entry in answered),
         brief=compact or bool(others),
     )
 
