@@ -8,10 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from policyledger.model.register import Register
+from policyledger.outputs.cache import Cache
+from policyledger.outputs.pages import page_files
 from policyledger.outputs.write import write_files
-from policyledger.render.site import build_site, site_sources
 from policyledger.views.bindings import Bindings
 from policyledger.views.downloads import Download
+from policyledger.views.ledger import Ledger
 
 #: Downloads that pages are to list; the files themselves are not there.
 DOWNLOADS = (
@@ -22,6 +24,15 @@ DOWNLOADS = (
 )
 
 
+def page_bytes(
+    register: Register, as_of: date, listed: tuple[Download, ...], work: Path
+) -> dict[str, bytes]:
+    """Give the pages of ``register`` and what they need: path → bytes; ``work`` is for scratch."""
+    ledger = Ledger(Bindings(register), as_of, listed)
+    outputs = page_files(ledger, (), {}, Cache(work / "cache"), work / "site-src", jobs=1)
+    return {output.path: output.data or b"" for output in outputs}
+
+
 def built(register: Register, folder: Path, as_of: date) -> Path:
     """Build the site of ``register`` in ``folder`` unless another process has; give its folder."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -29,9 +40,7 @@ def built(register: Register, folder: Path, as_of: date) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
-            source = folder / "out" / "site-src"
             shutil.rmtree(folder / "out", ignore_errors=True)
-            write_files(source, site_sources(Bindings(register), as_of, DOWNLOADS))
-            build_site(source, site, register.settings, as_of)
+            write_files(site, page_bytes(register, as_of, DOWNLOADS, folder / "out"))
             (folder / "done").touch()
     return site

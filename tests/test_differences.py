@@ -27,7 +27,8 @@ from policyledger.views.wording import PACE, RECORD, SCOPE, figures, words
 
 
 def page_of(register: Register) -> DifferencesPage:
-    return differences_page(Ledger(Bindings(register), date(2026, 11, 23), ()))
+    ledger = Ledger(Bindings(register), date(2026, 11, 23), ())
+    return differences_page(ledger, Comparison(ledger.bindings))
 
 
 def without_links(register: Register) -> Register:

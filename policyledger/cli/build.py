@@ -13,7 +13,8 @@ from policyledger.cli.checking import checked
 from policyledger.model.register import Register
 from policyledger.outputs import sheets as sheet_plan
 from policyledger.outputs.cache import Cache
-from policyledger.outputs.site import Parts, build_parts
+from policyledger.outputs.site import Build, Parts, build_parts
+from policyledger.outputs.workers import default_jobs
 from policyledger.views.bindings import Bindings
 
 
@@ -59,21 +60,14 @@ def _build(options: argparse.Namespace, parts: Parts) -> int:
             )
             return 2
     sheets = sheet_plan.plan_sheets(bindings, options.as_of, unit) if parts.sheets else ()
-    jobs = options.jobs or sheet_plan.default_jobs()
+    jobs = options.jobs or default_jobs()
     cache = Cache(options.site.parent / "out" / "cache")
     with _progress(len(sheets)) as advance:
         files = sheet_plan.render_sheets(sheets, jobs, cache, lambda _: advance())
     if parts.sheets and not unit:
         cache.prune()
-    build_parts(
-        bindings,
-        options.as_of,
-        options.site,
-        parts,
-        sheets,
-        files,
-        keep_sheets=not parts.sheets or bool(unit),
-    )
+    build = Build(bindings, options.as_of, options.site, parts, jobs)
+    build_parts(build, sheets, files, keep_sheets=not parts.sheets or bool(unit))
     if sys.stderr.isatty():
         sys.stderr.write(f"已生成：{options.site}\n")
     return 0

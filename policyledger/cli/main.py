@@ -51,6 +51,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from policyledger.cli.reading import read
 
         return read
+    if name == "review":
+        from policyledger.cli.reviewing import review
+
+        return review
     if name == "new":
         from policyledger.cli.skeleton import write_skeleton
 
@@ -63,7 +67,7 @@ def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
     from policyledger.cli import build
     from policyledger.cli.pack import pack
     from policyledger.cli.verifying import verify
-    from policyledger.render.site import SiteError
+    from policyledger.render.shell import SiteError
     from policyledger.render.weasy import RenderingError
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -8,35 +8,47 @@ here is what rendering again would give.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import distributions
 from pathlib import Path
 
 from policyledger.outputs.plan import Sheet
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
-#: What takes part in rendering a sheet, beside its view.
-_INPUTS = ("policyledger", "templates/print", "templates/shared", "fonts")
+_CODE = ("policyledger", "templates/shared")
+#: What turns views into bytes: for sheets, for pages, and for both.
+_INPUTS = {
+    "sheets": (*_CODE, "templates/print", "fonts"),
+    "site": (*_CODE, "templates/site", "mkdocs.yml"),
+    "all": (*_CODE, "templates/print", "templates/site", "fonts", "mkdocs.yml"),
+}
 _DIGEST = sha256().digest_size
 
 
 @cache
-def environment_digest() -> bytes:
-    """Give the digest of the code, templates, styles, fonts and libraries that render sheets."""
+def program_digest(made: str) -> bytes:
+    """Give the digest of the code, templates, styles, fonts and libraries that make something.
+
+    ``made`` is ``"sheets"``, ``"site"`` or ``"all"``.
+    """
     total = sha256(sys.version.encode())
-    for folder in _INPUTS:
-        for path in sorted((_ROOT / folder).rglob("*")):
+    for name in _INPUTS[made]:
+        for path in (_ROOT / name, *sorted((_ROOT / name).rglob("*"))):
             if path.is_file() and path.suffix != ".pyc":
                 total.update(path.relative_to(_ROOT).as_posix().encode())
                 total.update(sha256(path.read_bytes()).digest())
-    libraries = {f"{item.metadata['Name']} {item.version}" for item in distributions()}
-    for name in sorted(libraries):
-        total.update(name.encode())
+    # Name and version of what is installed are in the names of these folders.
+    libraries = {
+        place.name for folder in sys.path if folder for place in Path(folder).glob("*.dist-info")
+    }
+    for library in sorted(libraries):
+        total.update(library.encode())
     return total.digest()
 
 
@@ -44,7 +56,7 @@ def sheet_key(sheet: Sheet, parts: Iterable[str] = ()) -> str:
     """Give the name under which a rendered sheet is kept; ``parts`` are the keys of its parts."""
     # The repr of frozen records of text, numbers and tuples says all there is in them.
     made_from = "\0".join((sheet.kind, sheet.format, repr(sheet.view), *parts))
-    return sha256(environment_digest() + made_from.encode()).hexdigest()
+    return sha256(program_digest("sheets") + made_from.encode()).hexdigest()
 
 
 class Cache:
@@ -74,6 +86,22 @@ class Cache:
             with os.fdopen(handle, "wb") as file:
                 file.write(sha256(data).digest() + data)
             Path(name).replace(self._folder / key)
+
+    def get_files(self, key: str) -> dict[str, bytes] | None:
+        """Give the files kept together under ``key``: path → bytes, or ``None``."""
+        data = self.get(key)
+        if data is None:
+            return None
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    def put_files(self, key: str, files: Mapping[str, bytes]) -> None:
+        """Keep several files together under ``key``."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for path, data in files.items():
+                archive.writestr(path, data)
+        self.put(key, packed.getvalue())
 
     def prune(self) -> None:
         """Delete what was neither asked for nor put since the cache was opened."""

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
+from policyledger.outputs.cache import Cache
+from policyledger.outputs.pages import Output, page_files
 from policyledger.outputs.plan import Sheet, check_paths
+from policyledger.outputs.record import (
+    Made,
+    Record,
+    digest,
+    read_record,
+    record_place,
+    unchanged,
+    write_record,
+)
 from policyledger.outputs.sheets import downloads, plan_sheets
-from policyledger.outputs.write import carry_over, staged, write_files
+from policyledger.outputs.write import link_or_copy, staged, write_files
 from policyledger.render.data import obligations_csv, register_json, register_schema
-from policyledger.render.site import build_site, site_sources
 from policyledger.views.bindings import Bindings
 from policyledger.views.downloads import Download
+from policyledger.views.ledger import Ledger
 
 _SHEETS, _DATA = "downloads", "data"
 
@@ -27,34 +40,93 @@ class Parts:
     data: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What is built: the register on the day ``as_of``, into ``target``, with ``jobs`` processes.
+
+    ``inputs`` is the digest of all that it is made from, and ``report`` what the check said: both
+    are kept, so that the next build knows when there is nothing to do.
+    """
+
+    bindings: Bindings
+    as_of: date
+    target: Path
+    parts: Parts
+    jobs: int = 1
+    inputs: str = ""
+    report: str = ""
+
+
 def build_parts(
-    bindings: Bindings,
-    as_of: date,
-    target: Path,
-    parts: Parts,
+    build: Build, sheets: tuple[Sheet, ...], files: Mapping[str, bytes], keep_sheets: bool
+) -> None:
+    """Make the parts of the site.
+
+    ``sheets`` and their bytes ``files`` are what was rendered; ``keep_sheets`` keeps downloads made
+    before that are not among them. What has not changed is taken from the site as it is; digests
+    tell, never time stamps. Raises ``OSError`` when something cannot be written, and ``SiteError``;
+    the site is then as it was.
+    """
+    target, parts = build.target, build.parts
+    record = read_record(record_place(target))
+    known = unchanged(target, record)
+    made: dict[str, Made] = {}
+    with staged(target) as stage:
+        for output in _outputs(build, sheets, files, keep_sheets, known):
+            if output.path in made:
+                check_paths([output.path, output.path])
+            made[output.path] = _put(output, known.get(output.path), target, stage)
+        check_paths(made)
+        kept_parts = {_SHEETS: keep_sheets, _DATA: not parts.data}
+        for path in _files(target):
+            if path not in made and kept_parts.get(path.partition("/")[0], not parts.pages):
+                made[path] = known.get(path) or Made("", digest(target / path))
+                link_or_copy(target / path, stage / path)
+    write_record(record_place(target), Record(build.inputs, build.report, made))
+
+
+def _outputs(
+    build: Build,
     sheets: tuple[Sheet, ...],
     files: Mapping[str, bytes],
     keep_sheets: bool,
-) -> None:
-    """Make the parts of the site in ``target``.
+    known: Mapping[str, Made],
+) -> Iterator[Output]:
+    others: list[Callable[[], dict[str, bytes]]] = []
+    if build.parts.data:
+        others.append(partial(_data_files, build.bindings, build.as_of))
+    if build.parts.pages:
+        kept = build.target if keep_sheets else None
+        listed = _listed(build.bindings, build.as_of, sheets, dict(files), kept)
+        ledger = Ledger(build.bindings, build.as_of, listed)
+        out = build.target.parent / "out"
+        with staged(out / "site-src") as work:
+            yield from page_files(ledger, others, known, Cache(out / "cache"), work, build.jobs)
+    else:
+        for make in others:
+            yield from (Output(path, "", data) for path, data in make().items())
+    yield from (Output(path, "", data) for path, data in files.items())
 
-    ``sheets`` and their bytes ``files`` are what was rendered; ``keep_sheets`` keeps downloads made
-    before that are not among them. Intermediate pages are written to ``out`` beside ``target``.
-    Raises ``OSError`` when something cannot be written; ``target`` is then as it was.
-    """
-    data = _data_files(bindings, as_of) if parts.data else {}
-    check_paths([*files, *data])
-    kept = target / _SHEETS if keep_sheets else None
-    listed = _listed(bindings, as_of, sheets, dict(files), kept) if parts.pages else ()
-    with staged(target) as stage:
-        if parts.pages:
-            with staged(target.parent / "out" / "site-src") as work:
-                # The generator's settings are written beside the pages.
-                write_files(work / "docs", site_sources(bindings, as_of, listed))
-                build_site(work / "docs", stage, bindings.register.settings, as_of)
-        write_files(stage, {**files, **data})
-        kept_parts = {_SHEETS: keep_sheets, _DATA: not parts.data}
-        carry_over(target, stage, lambda name: kept_parts.get(name, not parts.pages))
+
+def _put(output: Output, old: Made | None, target: Path, stage: Path) -> Made:
+    """Put a file into ``stage``: the one that is there if it is the same, so that it stays."""
+    place = stage / output.path
+    if output.data is None:
+        assert old is not None
+        link_or_copy(target / output.path, place)
+        return old
+    made = Made(output.key, sha256(output.data).hexdigest())
+    if old is not None and old.digest == made.digest:
+        link_or_copy(target / output.path, place)
+    else:
+        write_files(stage, {output.path: output.data})
+    return made
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(
+        place.relative_to(folder).as_posix() for place in folder.rglob("*") if place.is_file()
+    )
 
 
 def _data_files(bindings: Bindings, as_of: date) -> dict[str, bytes]:

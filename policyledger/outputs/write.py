@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -80,20 +80,9 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         place.write_bytes(data)
 
 
-def carry_over(source: Path, stage: Path, chosen: Callable[[str], bool]) -> None:
-    """Link or copy the files below ``source`` that are not in ``stage``.
-
-    ``chosen`` tells by the name at the top whether what is there is carried over.
-    """
-    for place in sorted(source.rglob("*")) if source.is_dir() else ():
-        path = place.relative_to(source)
-        wanted = stage / path
-        if chosen(path.parts[0]) and place.is_file() and not wanted.exists():
-            wanted.parent.mkdir(parents=True, exist_ok=True)
-            _link_or_copy(place, wanted)
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
+    """Give ``target`` the file ``source`` is: as another name of it where the disk can."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(OSError):
         os.link(source, target)
         return

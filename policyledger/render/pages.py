@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from policyledger.render.shell import SiteError
+from policyledger.render.written import written_html
 from policyledger.views.account import coverage_page
 from policyledger.views.calendar import calendar_page
 from policyledger.views.comparison import Comparison
@@ -26,12 +29,15 @@ from policyledger.views.units import unit_index
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its address without ``.html``, its title, the template under ``site/``, its view."""
+    """A page: its address without ``.html``, its title, the template under ``site/``.
+
+    ``view`` makes what the page shows; nothing is made until it is called.
+    """
 
     address: str
     title: str
     template: str
-    view: Any
+    view: Callable[[], Any]
 
     @property
     def root(self) -> str:
@@ -39,56 +45,76 @@ class Page:
         return "../" * self.address.count("/")
 
 
-def _home(ledger: Ledger) -> Iterator[Page]:
-    yield Page("index", "首页", "home.html", home_page(ledger, Schedule(ledger)))
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What pages are made from; what is worked out in one of them is there for all pages."""
+
+    ledger: Ledger
+    schedule: Schedule
+    comparison: Comparison
 
 
-def _units(ledger: Ledger) -> Iterator[Page]:
-    yield Page("units/index", "责任单位", "units.html", unit_index(ledger))
-    schedule = Schedule(ledger)
+def _home(sources: _Sources) -> Iterator[Page]:
+    yield Page("index", "首页", "home.html", partial(home_page, sources.ledger, sources.schedule))
+
+
+def _units(sources: _Sources) -> Iterator[Page]:
+    ledger = sources.ledger
+    yield Page("units/index", "责任单位", "units.html", partial(unit_index, ledger))
     for unit in ledger.register.units:
-        view = unit_page(ledger, schedule, unit)
+        view = partial(unit_page, ledger, sources.schedule, unit)
         yield Page(f"units/{unit.id}", str(unit.name), "unit.html", view)
 
 
-def _documents(ledger: Ledger) -> Iterator[Page]:
-    yield Page("instruments/index", "政策文件", "documents.html", document_index(ledger))
+def _documents(sources: _Sources) -> Iterator[Page]:
+    ledger = sources.ledger
+    yield Page("instruments/index", "政策文件", "documents.html", partial(document_index, ledger))
     for item in ledger.register.instruments:
-        view = document_page(ledger, item)
+        view = partial(document_page, ledger, item)
         yield Page(f"instruments/{item.id}", item.short or item.title, "document.html", view)
 
 
-def _matters(ledger: Ledger) -> Iterator[Page]:
-    yield Page("matters/index", "工作事项", "matters.html", matter_index(ledger))
-    comparison = Comparison(ledger.bindings)
+def _matters(sources: _Sources) -> Iterator[Page]:
+    ledger = sources.ledger
+    yield Page("matters/index", "工作事项", "matters.html", partial(matter_index, ledger))
     for matter in ledger.register.matters:
-        view = matter_page(ledger, comparison, matter)
+        view = partial(matter_page, ledger, sources.comparison, matter)
         yield Page(f"matters/{matter.id}", str(matter.title), "matter.html", view)
 
 
-def _groups(ledger: Ledger) -> Iterator[Page]:
-    yield Page("groups/index", "重点群体", "groups.html", group_index(ledger))
+def _groups(sources: _Sources) -> Iterator[Page]:
+    ledger = sources.ledger
+    yield Page("groups/index", "重点群体", "groups.html", partial(group_index, ledger))
     for group in ledger.register.groups:
-        yield Page(f"groups/{group.id}", str(group.name), "group.html", group_page(ledger, group))
+        view = partial(group_page, ledger, group)
+        yield Page(f"groups/{group.id}", str(group.name), "group.html", view)
 
 
-def _tables(ledger: Ledger) -> Iterator[Page]:
-    yield Page("obligations", "全部责任", "duties.html", duties_page(ledger))
-    yield Page("matrix", "责任矩阵", "matrix.html", matrix_page(ledger, None, ""))
+def _tables(sources: _Sources) -> Iterator[Page]:
+    ledger = sources.ledger
+    yield Page("obligations", "全部责任", "duties.html", partial(duties_page, ledger))
+    yield Page("matrix", "责任矩阵", "matrix.html", partial(matrix_page, ledger, None, ""))
     for item in with_matrix(ledger):
         title = f"责任矩阵：{item.short or item.title}"
-        yield Page(f"matrix/{item.id}", title, "matrix.html", matrix_page(ledger, item, "../"))
+        view = partial(matrix_page, ledger, item, "../")
+        yield Page(f"matrix/{item.id}", title, "matrix.html", view)
 
 
-def _rest(ledger: Ledger) -> Iterator[Page]:
-    yield Page("calendar", "时限日历", "calendar.html", calendar_page(Schedule(ledger)))
-    yield Page("differences", "各级差异", "differences.html", differences_page(ledger))
-    yield Page("coverage", "原文核对", "coverage.html", coverage_page(ledger))
-    yield Page("downloads", "下载", "downloads.html", downloads_page(ledger.downloads))
+def _rest(sources: _Sources) -> Iterator[Page]:
+    ledger = sources.ledger
+    yield Page("calendar", "时限日历", "calendar.html", partial(calendar_page, sources.schedule))
+    yield Page(
+        "differences",
+        "各级差异",
+        "differences.html",
+        partial(differences_page, ledger, sources.comparison),
+    )
+    yield Page("coverage", "原文核对", "coverage.html", partial(coverage_page, ledger))
+    yield Page("downloads", "下载", "downloads.html", partial(downloads_page, ledger.downloads))
 
 
 #: Makers of pages. A new kind of page is one function here and one template.
-PAGES: tuple[Callable[[Ledger], Iterator[Page]], ...] = (
+PAGES: tuple[Callable[[_Sources], Iterator[Page]], ...] = (
     _home,
     _units,
     _documents,
@@ -99,7 +125,17 @@ PAGES: tuple[Callable[[Ledger], Iterator[Page]], ...] = (
 )
 
 
-def pages(ledger: Ledger) -> Iterator[Page]:
-    """Give every page of the site; the hand-written ones are not among them."""
-    for maker in PAGES:
-        yield from maker(ledger)
+def pages(ledger: Ledger) -> tuple[Page, ...]:
+    """Give every page of the site. Raises ``SiteError`` when two want the same address."""
+    sources = _Sources(ledger, Schedule(ledger), Comparison(ledger.bindings))
+    made = [page for maker in PAGES for page in maker(sources)]
+    addresses = {page.address for page in made}
+    written = {str(page.id) for page in ledger.register.pages}
+    for page in ledger.register.pages:
+        if page.id in addresses:
+            raise SiteError(
+                f"{page.at.path}：网址 {page.id}.html 已被别的页面占用\n  请给这个文件改名。"
+            )
+        view = partial(written_html, page, addresses | written)
+        made.append(Page(str(page.id), page.title, "written.html", view))
+    return tuple(made)

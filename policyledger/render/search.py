@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 from policyledger.model.words import Level, Role
@@ -14,6 +13,9 @@ from policyledger.views.search import ADDRESSES, Kind, SearchCorpus, SearchRecor
 #: Where the scripts stand in the project, and where their results stand in the site.
 SOURCES = Path(__file__).parents[2] / "templates" / "site" / "assets" / "search"
 FOLDER = "assets/search"
+#: What the theme brings for its own search. Nothing loads it, and its index alone would be larger
+#: than the rest of the site.
+STOCK_INDEX = ("search/", "assets/javascripts/workers/", "assets/javascripts/lunr/")
 #: The parts of engine and panel in the order in which they build on each other.
 ENGINE = ("text", "numbers", "scan", "sound", "repair", "pieces", "corpus", "present", "query")
 PANEL = ("client", "results", "panel")
@@ -94,13 +96,3 @@ def corpus_json(corpus: SearchCorpus) -> str:
         "records": [row(record) for record in corpus.records],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def strip_stock_index(site_dir: Path) -> None:
-    """Remove the index and the worker of the theme's own search from a built site.
-
-    Nothing loads them once the search panel has replaced the theme's box, and the index alone is
-    larger than the rest of the site.
-    """
-    for folder in ("search", "assets/javascripts/workers", "assets/javascripts/lunr"):
-        shutil.rmtree(site_dir / folder, ignore_errors=True)

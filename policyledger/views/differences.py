@@ -101,9 +101,8 @@ class DifferencesPage:
         return sum(len(matter.found) for matter in self.matters)
 
 
-def differences_page(ledger: Ledger) -> DifferencesPage:
+def differences_page(ledger: Ledger, comparison: Comparison) -> DifferencesPage:
     """Give the page of all differences."""
-    comparison = Comparison(ledger.bindings)
     matters = tuple(
         view
         for matter in ledger.register.matters

@@ -1,0 +1,79 @@
+"""What the last build made, from what: so that the next one makes only what has changed.
+
+Time stamps play no part. A file counts as made only while its bytes have the digest they had then.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of the site: the digest of what it was made from ("" if not kept track of).
+
+    ``digest`` is that of its bytes.
+    """
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A build: the digest of all its inputs, what it said, and its files by path in the site."""
+
+    inputs: str = ""
+    report: str = ""
+    files: Mapping[str, Made] = field(default_factory=dict)
+
+
+def record_place(site: Path) -> Path:
+    """Give where the record of ``site`` is kept: among the intermediate files beside it."""
+    return site.parent / "out" / f"{site.name}.record.json"
+
+
+def read_record(place: Path) -> Record:
+    """Read a record; what is missing or damaged counts as nothing made."""
+    try:
+        data = json.loads(place.read_bytes())
+        files = {path: Made(*made) for path, made in data["files"].items()}
+        return Record(data["inputs"], data["report"], files)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Record()
+
+
+def write_record(place: Path, record: Record) -> None:
+    """Write a record whole or not at all."""
+    files = {path: [made.key, made.digest] for path, made in sorted(record.files.items())}
+    data = {"inputs": record.inputs, "report": record.report, "files": files}
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(data, file, ensure_ascii=False)
+    Path(name).replace(place)
+
+
+def whole(site: Path, record: Record) -> bool:
+    """Tell whether ``site`` is what was recorded: the same files with the same bytes, no other."""
+    found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    return found == set(record.files) and set(unchanged(site, record)) == found
+
+
+def unchanged(site: Path, record: Record) -> dict[str, Made]:
+    """Give the recorded files that still have their bytes."""
+    return {path: made for path, made in record.files.items() if digest(site / path) == made.digest}
+
+
+def digest(place: Path) -> str:
+    """Give the digest of a file; "" if it cannot be read."""
+    try:
+        return sha256(place.read_bytes()).hexdigest()
+    except OSError:
+        return ""
