@@ -22,6 +22,7 @@ from policyledger.check.references import (
     periods_exist,
     units_exist,
 )
+from policyledger.check.review import clauses_reviewed
 from policyledger.check.tails import tails_kept
 from policyledger.check.traces import implements_acyclic, implements_upward
 from policyledger.check.waivers import apply_waivers
@@ -53,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     duties_checkable,
     questions_differ,
     checklists_filled,
+    clauses_reviewed,
 )
 
 

@@ -100,6 +100,11 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     read.add_argument(
         "--ledger", type=Path, metavar="台账.xlsx", help="另把发现的问题写成一份整改台账"
     )
+    review = commands.add_parser("review", help="列出待复核的责任事项；核对过的写上复核标记")
+    _add_common(review, defaults=False)
+    review.add_argument("names", nargs="*", metavar="编号", help="责任事项或文件的编号")
+    review.add_argument("--confirm", action="store_true", help="确认已对照条款核对，写上复核标记")
+    review.add_argument("--all", action="store_true", help="全部，包括没有复核标记的")
     explain = commands.add_parser("explain", help="解释一个问题代码；不写代码则列出全部")
     explain.add_argument("code", nargs="?", metavar="问题代码", help="方括号里的英文")
     new = commands.add_parser("new", help="生成带注释的样稿")

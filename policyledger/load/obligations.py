@@ -101,6 +101,7 @@ def _obligation(
         check=fields.record("check", _check),
         note=fields.text("note", ""),
         at=fields.at,
+        reviewed=fields.optional("reviewed"),
     )
 
 

@@ -173,6 +173,13 @@ CODES: dict[str, Code] = {
         _W, "两条责任事项的检查问题一字不差。", "各写各的问题。", waivable=True
     ),
     "empty-checklist": Code(_E, "检查表没有选到任何责任事项。", "核对 select 或 sections。"),
+    # Review
+    "review-needed": Code(
+        _W,
+        "责任事项复核过以后，它的条款改动了文字。",
+        "对照条款核对，改好以后运行 python build.py review --confirm 编号。",
+        waivable=True,
+    ),
     # Waivers
     "expired-waiver": Code(_E, "豁免已到期。", "解决问题，或说明理由后延长。"),
     "unused-waiver": Code(

@@ -57,7 +57,8 @@ class Obligation:
     """One duty, resting on one clause.
 
     ``quote`` is verbatim text of the clause (``None`` for summaries). ``names`` are all units in
-    their roles: lead and support of the clause first, then those of the sentence.
+    their roles: lead and support of the clause first, then those of the sentence. ``reviewed`` is
+    the digest of the clause against which someone last read the duty.
     """
 
     id: Text
@@ -76,6 +77,7 @@ class Obligation:
     check: Check | None
     note: str
     at: Location
+    reviewed: Text | None = None
 
     def named(self, role: Role) -> tuple[NamedUnit, ...]:
         """Give the units named in this role, in the order written."""

@@ -127,6 +127,14 @@ class NoDutyReason(Word):
     CONSEQUENCE = "consequence", "法律后果说明"
 
 
+class Review(Word):
+    """Whether someone has read a duty against its clause as the clause is now."""
+
+    CONFIRMED = "confirmed", "已复核"
+    NEEDED = "needed", "待复核"
+    NONE = "none", "没有复核标记"
+
+
 class Method(Word):
     """How an inspector looks at a thing."""
 

@@ -13,6 +13,7 @@ from typing import Any
 from policyledger.check.coverage import coverage
 from policyledger.model.instrument import Instrument
 from policyledger.model.obligation import Deadline, Obligation
+from policyledger.model.review import review_of
 from policyledger.model.unit import Unit
 from policyledger.model.words import Role
 from policyledger.views.bindings import Bindings
@@ -114,6 +115,7 @@ def _unit(unit: Unit) -> dict[str, Any]:
 
 def _obligation(bindings: Bindings, duty: Obligation) -> dict[str, Any]:
     groups = (bindings.register.group_by_name.get(str(name)) for name in duty.groups)
+    instrument = bindings.register.instrument_by_id[str(duty.instrument)]
     return {
         "id": duty.id,
         "instrument": duty.instrument,
@@ -143,6 +145,7 @@ def _obligation(bindings: Bindings, duty: Obligation) -> dict[str, Any]:
             "how": [method.label for method in duty.check.how],
             "look_for": duty.check.look_for,
         },
+        "review": review_of(duty, instrument.clause(str(duty.clause))).value,
     }
 
 

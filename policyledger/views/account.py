@@ -8,6 +8,7 @@ from policyledger.check.coverage import coverage
 from policyledger.model.instrument import Instrument
 from policyledger.model.words import Basis, NoDutyReason
 from policyledger.views.document import DocumentRef, document_ref
+from policyledger.views.duty import DutyView, review_counts
 from policyledger.views.ledger import Ledger
 
 
@@ -54,8 +55,20 @@ class DocumentAccount:
     missing: int
     share: float
     duties: int
+    reviewed: int
+    to_review: int
     clauses: tuple[ClauseAccount, ...]
     reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryAccount:
+    """A document that is only summed up."""
+
+    ref: DocumentRef
+    duties: int
+    reviewed: int
+    to_review: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ class CoveragePage:
     """All documents whose text is stored; and those that are only summed up."""
 
     documents: tuple[DocumentAccount, ...]
-    summaries: tuple[DocumentRef, ...]
+    summaries: tuple[SummaryAccount, ...]
 
 
 def coverage_page(ledger: Ledger) -> CoveragePage:
@@ -71,12 +84,27 @@ def coverage_page(ledger: Ledger) -> CoveragePage:
     instruments = ledger.register.instruments
     return CoveragePage(
         tuple(_account(ledger, item) for item in instruments if item.basis is Basis.FULL),
-        tuple(document_ref(item) for item in instruments if item.basis is not Basis.FULL),
+        tuple(_summary(ledger, item) for item in instruments if item.basis is not Basis.FULL),
+    )
+
+
+def _summary(ledger: Ledger, instrument: Instrument) -> SummaryAccount:
+    duties = _duties(ledger, instrument)
+    return SummaryAccount(document_ref(instrument), len(duties), *review_counts(duties))
+
+
+def _duties(ledger: Ledger, instrument: Instrument) -> tuple[DutyView, ...]:
+    return tuple(
+        duty
+        for clause in instrument.clauses
+        for duty in ledger.by_clause.get((str(instrument.id), clause.id), ())
     )
 
 
 def _account(ledger: Ledger, instrument: Instrument) -> DocumentAccount:
     counted = coverage(ledger.register, instrument)
+    duties = _duties(ledger, instrument)
+    reviewed, to_review = review_counts(duties)
     clauses = tuple(
         ClauseAccount(
             part.clause.id,
@@ -98,7 +126,9 @@ def _account(ledger: Ledger, instrument: Instrument) -> DocumentAccount:
         no_duty=counted.no_duty,
         missing=counted.missing,
         share=counted.share,
-        duties=sum(clause.duties for clause in clauses),
+        duties=len(duties),
+        reviewed=reviewed,
+        to_review=to_review,
         clauses=clauses,
         reasons=_reasons(ledger, instrument),
     )

@@ -10,7 +10,7 @@ from policyledger.model.instrument import Clause, Correction, Instrument
 from policyledger.model.words import Basis
 from policyledger.views.chain import Chain, chain
 from policyledger.views.downloads import Offer, offers
-from policyledger.views.duty import DutyView, UnitRef
+from policyledger.views.duty import DutyView, UnitRef, review_counts
 from policyledger.views.ledger import Ledger
 from policyledger.views.passage import Paragraph, paragraphs
 
@@ -85,6 +85,8 @@ class DocumentPage:
     clauses: tuple[ClauseView, ...]
     corrections: tuple[CorrectionGroup, ...]
     duties: int
+    reviewed: int
+    to_review: int
     sentences: int
     quoted: int
     accounted: float
@@ -140,6 +142,7 @@ def document_page(ledger: Ledger, instrument: Instrument) -> DocumentPage:
             document_ref(other) for other in register.instruments if instrument.id in other.cites
         ),
     }
+    reviewed, to_review = review_counts(duty for view in views for duty in view.duties)
     return DocumentPage(
         ref=document_ref(instrument),
         place=instrument.place,
@@ -157,6 +160,8 @@ def document_page(ledger: Ledger, instrument: Instrument) -> DocumentPage:
         clauses=tuple(views),
         corrections=_corrections(instrument, repaired),
         duties=sum(len(view.duties) for view in views),
+        reviewed=reviewed,
+        to_review=to_review,
         sentences=covered.sentences,
         quoted=covered.quoted,
         accounted=covered.share,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policyledger.model.obligation import Obligation
+from policyledger.model.review import review_of
 from policyledger.model.unit import Unit
-from policyledger.model.words import Role
+from policyledger.model.words import Review, Role
 from policyledger.views.bindings import Bindings
 
 
@@ -44,7 +46,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class DutyView:
-    """One duty with everything spelt out; names are Chinese labels, ids are for links."""
+    """One duty with everything spelt out; names are Chinese labels, ids are for links.
+
+    ``review`` is the word for how its review stands ("needed": the clause changed after it).
+    """
 
     id: str
     title: str
@@ -71,6 +76,7 @@ class DutyView:
     how: tuple[str, ...]
     look_for: str
     note: str
+    review: str
 
 
 def duty_view(bindings: Bindings, duty: Obligation) -> DutyView:
@@ -114,7 +120,14 @@ def duty_view(bindings: Bindings, duty: Obligation) -> DutyView:
         how=tuple(method.label for method in duty.check.how) if duty.check else (),
         look_for=str(duty.check.look_for) if duty.check else "",
         note=str(duty.note),
+        review=review_of(duty, clause).value,
     )
+
+
+def review_counts(duties: Iterable[DutyView]) -> tuple[int, int]:
+    """Give how many duties were reviewed, and how many have to be again."""
+    stands = [duty.review for duty in duties]
+    return stands.count(Review.CONFIRMED.value), stands.count(Review.NEEDED.value)
 
 
 def unit_refs(bindings: Bindings, duty: Obligation, role: Role) -> tuple[UnitRef, ...]:

@@ -10,7 +10,7 @@ from policyledger.model.words import Role
 from policyledger.views.bindings import ROLE_ORDER, Binding
 from policyledger.views.calendar import Deadlines, next_deadlines
 from policyledger.views.downloads import Offer, offers
-from policyledger.views.duty import DutyView, UnitRef
+from policyledger.views.duty import DutyView, UnitRef, review_counts
 from policyledger.views.ledger import Ledger
 from policyledger.views.schedule import DueView, Schedule
 from policyledger.views.units import UnitEntry, unit_entry
@@ -102,6 +102,7 @@ class UnitPage:
     members: tuple[UnitRef, ...]
     roles: tuple[RoleMark, ...]
     through_groups: int
+    to_review: int
     matters: tuple[UnitMatter, ...]
     dated: tuple[UnitDuty, ...]
     next: Deadlines
@@ -140,6 +141,7 @@ def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> UnitPage:
         ),
         roles=_count(duties),
         through_groups=sum(not item.own for item in duties),
+        to_review=review_counts(item.duty for item in duties)[1],
         matters=tuple(
             UnitMatter(str(matter.id), str(matter.title), matter.stage, chosen, _count(chosen))
             for matter in register.matters
