@@ -11,8 +11,9 @@ from policyledger.load import catalogue
 from policyledger.load.charset import missing_characters
 from policyledger.load.checklists import read_checklist
 from policyledger.load.fields import Fields, did_you_mean
-from policyledger.load.files import SourceText, read_source, unreadable
+from policyledger.load.files import SourceText, inside, read_source, unreadable
 from policyledger.load.instrument import read_instrument
+from policyledger.load.limits import MAX_DUTIES, MAX_FILES, MAX_TOTAL
 from policyledger.load.obligations import read_obligations
 from policyledger.model.catalogue import Font, Page, Period, Settings
 from policyledger.model.checklist import Checklist
@@ -52,6 +53,8 @@ class _Loader:
         self.checklists = checklists
         self.problems: list[Problem] = []
         self.files = 0
+        self._characters = 0
+        self._full = False
 
     def load(self) -> tuple[Register, list[Problem]]:
         settings = Settings("", "", "", "", "", "", Location(self._shown(self.content)))
@@ -105,13 +108,36 @@ class _Loader:
         return False
 
     def _source(self, path: Path) -> SourceText | None:
+        if self._full or self._outside(path):
+            return None
         self.files += 1
         source = read_source(path, self._shown(path))
         if isinstance(source, SourceText):
+            self._characters += len(source.text)
+            if self.files > MAX_FILES:
+                return self._too_many(f"文件超过 {MAX_FILES:,} 个")
+            if self._characters > MAX_TOTAL:
+                return self._too_many(f"全部文件合起来超过 {MAX_TOTAL:,} 个字")
             self.problems.extend(missing_characters(source))
             return source
         self.problems.extend(source)
         return None
+
+    def _too_many(self, message: str) -> None:
+        """Note that there is more than can be read; nothing is read from here on."""
+        self._full = True
+        at = Location(self._shown(self.content))
+        advice = "请检查是否放进了不该放的东西；确实多的请分成几套内容，各建一个网站。"
+        self.problems.append(Problem("too-many", at, message, advice))
+
+    def _outside(self, path: Path) -> bool:
+        """Tell whether a link leads out of the folders that are read, and note it."""
+        if not path.is_symlink() or inside(path, self.content) or inside(path, self.checklists):
+            return False
+        message = "这个链接指向内容文件夹外面，没有读取"
+        advice = "请把文件复制进来；外面的文件可能不该公开，也不会跟着内容一起保存。"
+        self.problems.append(Problem("outside-link", Location(self._shown(path)), message, advice))
+        return True
 
     def _list(self, name: str, needed: bool) -> Fields | None:
         path = self.content / name
@@ -186,6 +212,9 @@ class _Loader:
                         records.extend(read_obligations(source, self.problems))
                 else:
                     self._stray(path, "正文存成 .md，责任事项存成 .yml。")
+        duties = sum(len(record.obligations) for record in records)
+        if duties > MAX_DUTIES:
+            self._too_many(f"责任事项有 {duties:,} 条，超过 {MAX_DUTIES:,} 条")
         return tuple(instruments), tuple(records)
 
     def _pages(self) -> tuple[Page, ...]:
@@ -212,6 +241,8 @@ class _Loader:
 
     def _visible(self, folder: Path) -> list[Path]:
         """Give what is in a folder, without hidden files, by name; nothing if it is no folder."""
+        if folder not in (self.content, self.checklists) and self._outside(folder):
+            return []
         try:
             paths = sorted(folder.iterdir()) if folder.is_dir() else []
         except OSError as error:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from policyledger.load.limits import MAX_ENTRIES, MAX_NAME, MAX_TEXT
 from policyledger.load.nodes import Mapping, Node, Scalar, Sequence
 from policyledger.model.location import Location, Text
 from policyledger.model.problem import Problem
@@ -19,6 +20,8 @@ _R = TypeVar("_R")
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _DATE = re.compile(r"((?:19|20|21)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+# Fields that stand in headings, lists and names of files.
+_NAMES = {"title", "short", "name", "full_name", "term", "number", "place", "stage", "topic"}
 # Names of our own pages and sheets, and names that Windows keeps for devices.
 _RESERVED = {"index", "blank", "all", "con", "prn", "aux", "nul"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
@@ -55,6 +58,15 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def text_problem(name: str, length: int, longest: int, at: Location) -> Problem:
+    """Say that a text called ``name`` is longer than ``longest`` characters."""
+    gap = " " if name.isascii() else ""
+    message = f"{name}{gap}有 {length:,} 个字，超过 {longest:,} 个"
+    return Problem(
+        "too-long", at, message, "请检查是否贴错了地方，或引号没有收口；太长的请分开写。"
+    )
 
 
 class Fields:
@@ -99,7 +111,7 @@ class Fields:
             return Text(default or "", node.at)
         if default is None and not node.value.strip():
             self._missing(key)
-        return Text(node.value.strip(), node.at)
+        return self._kept(key, node, MAX_NAME if key in _NAMES else MAX_TEXT)
 
     def optional(self, key: str) -> Text | None:
         """Give a text, or ``None`` where nothing is written."""
@@ -122,7 +134,8 @@ class Fields:
             elif item.is_null or not item.value.strip():
                 self._wrong(item.at, f"{key} 有一项是空的")
             else:
-                found.append(Text(item.value.strip(), item.at))
+                found.append(self._kept(key, item, MAX_TEXT))
+        self._few(key, node.at, len(found))
         if required and not found:
             self._missing(key)
         return tuple(found)
@@ -230,6 +243,7 @@ class Fields:
         if not isinstance(node, Sequence):
             self._wrong(node.at, f"{key} 应当是列表，每一项以“- ”开头")
             return ()
+        self._few(key, node.at, len(node.items))
         found = []
         for item in node.items:
             fields = Fields(item, name, self.problems)
@@ -265,6 +279,19 @@ class Fields:
         if isinstance(node, Scalar) and node.is_null:
             return None
         return node
+
+    def _kept(self, key: str, node: Scalar, longest: int) -> Text:
+        """Give the text, cut to ``longest`` with a problem where it is longer."""
+        text = node.value.strip()
+        if len(text) > longest:
+            self.problems.append(text_problem(key, len(text), longest, node.at))
+        return Text(text[:longest], node.at)
+
+    def _few(self, key: str, at: Location, number: int) -> None:
+        if number > MAX_ENTRIES:
+            message = f"{key} 有 {number:,} 项，超过 {MAX_ENTRIES:,} 项"
+            advice = "请检查是否贴错或重复；确实多的请分开写。"
+            self.problems.append(Problem("too-many", at, message, advice))
 
     def _missing(self, key: str) -> None:
         written = self._entries.get(key)

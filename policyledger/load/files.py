@@ -86,6 +86,14 @@ def read_source(path: Path, shown: str) -> SourceText | tuple[Problem, ...]:
     return _bad_lines(text, shown) or SourceText(shown, text)
 
 
+def inside(path: Path, root: Path) -> bool:
+    """Tell whether ``path`` stays in the folder ``root`` when all links are followed."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # links in a circle
+        return True
+
+
 def unreadable(error: OSError, shown: str) -> Problem:
     """Say why a file or folder cannot be read."""
     says = _SAYS.get(error.errno or 0, error.strerror or str(error))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+from policyledger.load.files import inside
 from policyledger.model.catalogue import Font
 from policyledger.model.location import Text
 from policyledger.model.problem import Problem
 
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 #: How font files begin (OpenType 1.9.1, table directory and collection header).
+_MAX_FONT = 64 * 1024 * 1024
 _BEGINNINGS = (b"\x00\x01\x00\x00", b"OTTO", b"ttcf", b"true")
 
 
@@ -24,8 +26,13 @@ def read_font(content: Path, name: Text, problems: list[Problem]) -> Font | None
     if path.suffix.lower() not in SUFFIXES:
         wrong(f"“{name}”不是字体文件", f"字体文件的扩展名是 {'、'.join(SUFFIXES)}。")
         return None
+    if not inside(path, content):
+        wrong(f"“{name}”不在内容文件夹里", "请把字体文件复制到内容文件夹，例如 fonts/。")
+        return None
     try:
-        data = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError
+        data = b"" if path.stat().st_size > _MAX_FONT else path.read_bytes()
     except FileNotFoundError:
         wrong(
             f"没有找到字体文件“{name}”",

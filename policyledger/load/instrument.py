@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from policyledger.load.fields import Fields
+from policyledger.load.fields import Fields, id_problem, text_problem
 from policyledger.load.files import SourceText
+from policyledger.load.limits import MAX_CLAUSE, MAX_CLAUSES, MAX_NAME, MAX_PARAGRAPHS
 from policyledger.load.nodes import Mapping, parse
 from policyledger.load.numbering import clauses
-from policyledger.model.instrument import Correction, Instrument
-from policyledger.model.location import Location
+from policyledger.model.instrument import Clause, Correction, Instrument
+from policyledger.model.location import Location, Text
 from policyledger.model.problem import Problem
 from policyledger.model.words import Basis, Level, Status
 
@@ -56,7 +57,7 @@ def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument |
         imprint=fields.texts("imprint"),
         note=fields.text("note", ""),
         corrections=fields.records("corrections", "校勘说明", _correction),
-        clauses=tuple(clauses(body, source.path, body_line)),
+        clauses=_clauses(body, source.path, body_line, problems),
         at=Location(source.path, 1),
     )
     fields.finish()
@@ -70,6 +71,33 @@ def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument |
             )
         )
     return instrument
+
+
+def _clauses(body: str, path: str, first_line: int, problems: list[Problem]) -> tuple[Clause, ...]:
+    """Cut the text into clauses; where there is too much of it, the rest is a problem."""
+
+    def too_many(what: str, number: int, most: int) -> None:
+        message = f"正文有 {number:,} {what}，超过 {most:,} {what}"
+        advice = "请检查是否贴错或重复；确实很长的文件请分成几份。"
+        problems.append(Problem("too-many", Location(path, first_line), message, advice))
+
+    lines = body.split("\n")
+    if len(lines) > MAX_PARAGRAPHS:
+        too_many("行", len(lines), MAX_PARAGRAPHS)
+    found = tuple(clauses("\n".join(lines[:MAX_PARAGRAPHS]), path, first_line))
+    if len(found) > MAX_CLAUSES:
+        too_many("个条款", len(found), MAX_CLAUSES)
+        found = found[:MAX_CLAUSES]
+    for clause in found:
+        for what, text, longest in (
+            ("条款标题", clause.label + clause.heading, MAX_NAME),
+            (f"条款 {clause.id[:80]}", clause.text, MAX_CLAUSE),
+        ):
+            if len(text) > longest:
+                problems.append(text_problem(what, len(text), longest, clause.at))
+        if problem := id_problem(Text(clause.id, clause.at), "条款编号"):
+            problems.append(problem)
+    return found
 
 
 def _level(fields: Fields, path: str) -> Level:

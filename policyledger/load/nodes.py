@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import yaml
 
 from policyledger.load.files import UNSEEN, SourceText, unseen_character
+from policyledger.load.limits import MAX_VALUES
 from policyledger.load.spelling import ADVICE, spelling_problems, syntax_problem
 from policyledger.model.location import Location
 from policyledger.model.problem import Problem
@@ -125,6 +126,11 @@ class _Builder:
                     message = "一个文件里有两段用 --- 隔开的内容"
                     raise self._refuse("bad-yaml", event, message, "请删掉 --- 这一行。")
             self.events.append(event)
+            if len(self.events) > MAX_VALUES:
+                message = f"从文件开头到这里已有 {MAX_VALUES:,} 个值，一个文件写不了这么多"
+                raise self._refuse(
+                    "too-many", event, message, "请检查是否贴错；确实多的请分成几个文件。"
+                )
         self.events.reverse()
         while self.events:
             event = self.events.pop()

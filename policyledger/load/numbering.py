@@ -22,7 +22,8 @@ _LEVELS = (
     re.compile(r"[（(](?P<n>[0-9]{1,3})[）)]"),
 )
 #: A heading with an id of its own: ## 第十一条 {#11}
-_EXPLICIT = re.compile(r"#{2,6}\s+(?P<title>.*?)\s*\{#(?P<id>[A-Za-z0-9._-]+)\}\s*\Z")
+# One way to match only: a line of blanks would be tried in millions of ways.
+_EXPLICIT = re.compile(r"#{2,6}\s(?P<title>.*)\{#(?P<id>[A-Za-z0-9._-]+)\}\Z")
 _ENCLOSED = re.compile(r"#\s+(?P<title>.+)")
 #: A longer first sentence is no heading: one on a line of its own, one that text follows.
 _MAX_HEADING, _MAX_RUN_IN = 40, 16
@@ -134,7 +135,7 @@ def clauses(body: str, path: str, first_line: int) -> Iterator[Clause]:
             drafts[-1].add(paragraph[1:], number, column + 1)
             continue
         if match := _EXPLICIT.match(paragraph):
-            label, _, heading = match["title"].partition(" ")
+            label, _, heading = match["title"].strip().partition(" ")
             drafts.append(_Draft(match["id"], label, number, heading.strip()))
             continue
         if match := _ENCLOSED.match(paragraph):

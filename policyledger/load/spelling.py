@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import yaml
 
 from policyledger.load.files import SourceText
+from policyledger.load.limits import MAX_SLIPS
 from policyledger.model.location import Location
 from policyledger.model.problem import Problem
 
@@ -69,6 +70,8 @@ def spelling_problems(source: SourceText, first_line: int) -> list[Problem]:
             start, end = match.span("here")
             at = Location(source.path, number, start + 1, end - start)
             problems.append(Problem(code, at, message, _KEY_ADVICE))
+        if len(problems) == MAX_SLIPS:
+            break
     return problems
 
 
