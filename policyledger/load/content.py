@@ -115,9 +115,11 @@ class _Loader:
         if isinstance(source, SourceText):
             self._characters += len(source.text)
             if self.files > MAX_FILES:
-                return self._too_many(f"文件超过 {MAX_FILES:,} 个")
+                self._too_many(f"文件超过 {MAX_FILES:,} 个")
+                return None
             if self._characters > MAX_TOTAL:
-                return self._too_many(f"全部文件合起来超过 {MAX_TOTAL:,} 个字")
+                self._too_many(f"全部文件合起来超过 {MAX_TOTAL:,} 个字")
+                return None
             self.problems.extend(missing_characters(source))
             return source
         self.problems.extend(source)
