@@ -267,7 +267,7 @@ def _matrix_sheet(book: Any, view: MatrixView) -> None:
     names = [column.name for column in matrix.columns]
     for place, name in enumerate((*names, "牵头", "配合", "承办"), start=first):
         page.write_string(5, place, name, upright)
-    page.set_row(5, 15.5 * max(2, *map(len, names)) + 8)
+    page.set_row(5, 15.5 * max((2, *map(len, names))) + 8)
     row = 6
     for band in matrix.bands:
         if band.title:
