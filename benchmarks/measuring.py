@@ -1,0 +1,115 @@
+"""Running a command and taking its time, its processor time and the memory of all its processes."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+_PAUSE = 0.2
+_MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one run took: seconds by the clock, of the processor; peak memory in MB; how it ended.
+
+    Memory is what all processes of the run held at once, shared pages counted once (PSS), and at
+    least what the largest of them ever held. ``over`` tells that it was stopped at the limit.
+    """
+
+    seconds: float
+    processor: float
+    memory: float
+    status: int
+    over: bool
+
+    def record(self) -> dict[str, object]:
+        """Give the figures, rounded, for the file of results."""
+        return {
+            key: round(value, 3) if isinstance(value, float) else value
+            for key, value in asdict(self).items()
+        }
+
+
+def run(
+    command: Sequence[str], folder: Path, limit: float, variables: Mapping[str, str], log: Path
+) -> Measured:
+    """Run ``command`` in ``folder``, for ``limit`` seconds at most; its output goes to ``log``."""
+    over = False
+    peak = 0.0
+    ended = threading.Event()
+    with log.open("wb") as file:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+        def watch() -> None:
+            nonlocal over, peak
+            while not ended.wait(_PAUSE):
+                peak = max(peak, _held(process.pid))
+                if time.perf_counter() - start > limit:
+                    over = True
+                    os.killpg(process.pid, signal.SIGKILL)
+                    return
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        _, ending, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        ended.set()
+        watcher.join()
+    process.returncode = os.waitstatus_to_exitcode(ending)
+    return Measured(
+        seconds,
+        usage.ru_utime + usage.ru_stime,
+        max(peak, _largest(usage)),
+        process.returncode,
+        over,
+    )
+
+
+def _largest(usage: resource.struct_rusage) -> float:
+    """Give the most that one process of the run held, in MB (Linux counts in kB)."""
+    return usage.ru_maxrss / 1024
+
+
+def _held(session: int) -> float:
+    """Give the memory of all processes of a session, in MB; 0 where the system does not say."""
+    total = 0
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            # The name, in brackets, can hold spaces: count from behind it.
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == session:
+                total += _proportional(entry)
+        except (OSError, ValueError, IndexError):
+            continue  # it has ended meanwhile
+    return total / _MB
+
+
+def _proportional(entry: Path) -> int:
+    for line in (entry / "smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def machine() -> dict[str, object]:
+    """Describe the machine without naming it."""
+    cores = len(os.sched_getaffinity(0))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return {"cores": cores, "memory_gb": round(memory), "system": os.uname().sysname}
