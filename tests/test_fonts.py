@@ -14,6 +14,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from policyledger.render import fontconfig, weasy
+from policyledger.render.errors import RenderingError
 
 FACES = sorted(path.name for path in fontconfig.FONTS.glob("*.ttf"))
 CHARACTERS = (fontconfig.FONTS / "charset.txt").read_text(encoding="utf-8")
@@ -175,7 +176,7 @@ def test_other_process_gives_same_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_anything_logged_is_an_error(body: str, expected: str) -> None:
-    with pytest.raises(weasy.RenderingError) as caught:
+    with pytest.raises(RenderingError) as caught:
         weasy.html_to_pdf(page(body))
     assert any(expected in line for line in caught.value.lines)
     assert expected in str(caught.value)
@@ -183,9 +184,9 @@ def test_anything_logged_is_an_error(body: str, expected: str) -> None:
 
 
 def test_no_way_out_of_the_readable_folders() -> None:
-    with pytest.raises(weasy.RenderingError, match="不允许读取"):
+    with pytest.raises(RenderingError, match="不允许读取"):
         weasy.html_to_pdf(page("<img src='../pyproject.toml'>"), base=fontconfig.FONTS)
-    with pytest.raises(weasy.RenderingError, match="不允许读取"):
+    with pytest.raises(RenderingError, match="不允许读取"):
         weasy.html_to_pdf(page("<img src='%2e%2e/pyproject.toml'>"), base=fontconfig.FONTS)
 
 
@@ -212,7 +213,7 @@ def test_stylesheet_is_shared_and_read_again_after_a_change(tmp_path: Path) -> N
         assert fonts_in(pdf) == {"PL-Hei", "PL-Song"}
     sheet.write_text("p { font-family: 'PL Kai'; no-such: 1 }", encoding="utf-8")
     for _ in range(2):
-        with pytest.raises(weasy.RenderingError, match="no-such"):
+        with pytest.raises(RenderingError, match="no-such"):
             weasy.html_to_pdf(body, stylesheets=[sheet])
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from conftest import AS_OF
 
 from policyledger.model.register import Register
 from policyledger.model.words import Role
+from policyledger.outputs.cache import Cache
 from policyledger.outputs.plan import Sheet
 from policyledger.outputs.sheets import downloads
 from policyledger.views.bindings import BINDING_ROLES, Bindings
@@ -252,8 +254,12 @@ def test_the_matrix_of_a_place_shows_its_units_and_what_reaches_them(world: Regi
     assert {pair for pair in marks if by_id[pair[1]].place == place} < here
 
 
-def test_the_list_of_downloads_knows_the_code_at_the_foot_of_a_sheet(world: Register) -> None:
+def test_the_list_of_downloads_knows_the_code_at_the_foot_of_a_sheet(
+    world: Register, tmp_path: Path
+) -> None:
     view = division_view(Bindings(world), world.instruments[0], DAY)
     sheet = Sheet("a.xlsx", "division", "xlsx", "甲", view)
-    offer = downloads_page(downloads([sheet], {"a.xlsx": b""})).shelves[0].offers[0]
+    cache = Cache(tmp_path)
+    listed = downloads([sheet], {"a.xlsx": cache.put("a", b"")}, cache)
+    offer = downloads_page(listed).shelves[0].offers[0]
     assert offer.code == view.sheet.code

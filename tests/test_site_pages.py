@@ -20,7 +20,7 @@ from policyledger.model.location import Text
 from policyledger.model.register import Register
 from policyledger.model.text import squeeze
 from policyledger.render.pages import pages as all_pages
-from policyledger.render.shell import SiteError
+from policyledger.render.errors import SiteError
 from policyledger.views.bindings import Bindings
 from policyledger.views.document import document_page
 from policyledger.views.ledger import Ledger

@@ -6,7 +6,7 @@ import pytest
 
 from policyledger.model.catalogue import Page
 from policyledger.model.location import Location, Text
-from policyledger.render.shell import SiteError
+from policyledger.render.errors import SiteError
 from policyledger.render.written import written_html
 
 PAGES = ("index", "units/index", "units/a", "about")

@@ -1,21 +1,15 @@
-"""The commands that build."""
+"""The commands that build. What makes the site is imported only when there is something to do."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
-from tqdm import tqdm
-
-from policyledger.cli.checking import checked
-from policyledger.model.register import Register
-from policyledger.outputs import sheets as sheet_plan
-from policyledger.outputs.cache import Cache
-from policyledger.outputs.site import Build, Parts, build_parts
-from policyledger.outputs.workers import default_jobs
-from policyledger.views.bindings import Bindings
+from policyledger.cli.checking import findings
+from policyledger.cli.options import DONE, PROBLEMS
+from policyledger.outputs.inputs import inputs_digest
+from policyledger.outputs.parts import Parts
+from policyledger.outputs.record import read_record, record_place, whole
 
 
 def all_(options: argparse.Namespace) -> int:
@@ -45,48 +39,45 @@ def serve(options: argparse.Namespace) -> int:
     return preview(options, lambda: site(options))
 
 
+def pack(options: argparse.Namespace) -> int:
+    """Pack what was built into one file to carry."""
+    from policyledger.cli.pack import pack
+
+    return pack(options)
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Compare a site with its content."""
+    from policyledger.cli.verifying import verify
+
+    return verify(options)
+
+
 def _build(options: argparse.Namespace, parts: Parts) -> int:
-    register, stopped = checked(options)
-    if stopped:
+    folders = (options.content, options.checklists)
+    given = (*map(str, folders), options.as_of, options.unit, options.format, options.strict, parts)
+    inputs = inputs_digest(folders, *given)
+    record = read_record(record_place(options.site))
+    if record.inputs == inputs and whole(options.site, record):
+        sys.stdout.write(record.report)
+        _tell(f"没有改动，{options.site} 不用重新生成。")
+        return DONE
+    found = findings(options)
+    if found.problems:
+        sys.stdout.write(found.report)
+        sys.stdout.flush()
+    if found.stopped:
         sys.stderr.write("有问题没有解决，什么也没有生成；原来的网站没有改动。\n")
-        return 1
-    bindings = Bindings(register.published())
-    unit = ""
-    if options.unit:
-        unit = _unit_id(register, options.unit)
-        if not unit:
-            sys.stderr.write(
-                f"没有单位“{options.unit}”。单位登记在 {options.content}/units.yml。\n"
-            )
-            return 2
-    sheets = sheet_plan.plan_sheets(bindings, options.as_of, unit) if parts.sheets else ()
-    jobs = options.jobs or default_jobs()
-    cache = Cache(options.site.parent / "out" / "cache")
-    with _progress(len(sheets)) as advance:
-        files = sheet_plan.render_sheets(sheets, jobs, cache, lambda _: advance())
-    if parts.sheets and not unit:
-        cache.prune()
-    build = Build(bindings, options.as_of, options.site, parts, jobs)
-    build_parts(build, sheets, files, keep_sheets=not parts.sheets or bool(unit))
+        return PROBLEMS
+    from policyledger.cli.making import make
+
+    status = make(options, parts, found, inputs)
+    if status == DONE:
+        _tell(f"已生成：{options.site}")
+    return status
+
+
+def _tell(message: str) -> None:
+    """Say what a person in front of a terminal wants to know; a script asks for the status."""
     if sys.stderr.isatty():
-        sys.stderr.write(f"已生成：{options.site}\n")
-    return 0
-
-
-def _unit_id(register: Register, wanted: str) -> str:
-    """Give the id of the unit with this id, name or alias, or an empty string."""
-    if wanted in register.unit_by_id:
-        return wanted
-    named = {str(unit.name): str(unit.id) for unit in register.units}
-    for unit in register.units:
-        for alias in unit.aliases:
-            named.setdefault(str(alias.name), str(unit.id))
-    return named.get(wanted, "")
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], object]]:
-    """Give a function to call as each sheet is done; the bar shows on a terminal only."""
-    hidden = not sys.stderr.isatty() or not total
-    with tqdm(total=total, desc="生成下载文件", unit="份", disable=hidden) as bar:
-        yield bar.update
+        sys.stderr.write(f"{message}\n")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+from dataclasses import dataclass
 
 from policyledger.check import check
 from policyledger.cli import report
 from policyledger.load.content import load
+from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 
 
@@ -18,8 +20,18 @@ def check_only(options: argparse.Namespace) -> int:
     return 1 if stopped else 0
 
 
-def checked(options: argparse.Namespace, always_report: bool = False) -> tuple[Register, bool]:
-    """Load and check; report problems; tell whether they stop a build."""
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A register, what the check has to say of it, and whether that stops a build."""
+
+    register: Register
+    problems: tuple[Problem, ...]
+    report: str
+    stopped: bool
+
+
+def findings(options: argparse.Namespace) -> Findings:
+    """Load and check."""
     # Records hold no cycles: looking for garbage among them costs a third of the time for nothing.
     gc.disable()
     try:
@@ -28,8 +40,15 @@ def checked(options: argparse.Namespace, always_report: bool = False) -> tuple[R
     finally:
         gc.enable()
     errors, warnings = report.count(problems)
-    if always_report or problems:
-        as_text = report.as_json if options.format == "json" else report.as_text
-        sys.stdout.write(as_text(problems, register.files))
+    as_text = report.as_json if options.format == "json" else report.as_text
+    stopped = bool(errors or (options.strict and warnings))
+    return Findings(register, tuple(problems), as_text(problems, register.files), stopped)
+
+
+def checked(options: argparse.Namespace, always_report: bool = False) -> tuple[Register, bool]:
+    """Load and check; report problems; tell whether they stop a build."""
+    found = findings(options)
+    if always_report or found.problems:
+        sys.stdout.write(found.report)
         sys.stdout.flush()
-    return register, bool(errors or (options.strict and warnings))
+    return found.register, found.stopped

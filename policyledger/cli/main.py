@@ -65,10 +65,7 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
     """Give the function of a command that renders, with what can go wrong in rendering said."""
     from policyledger.cli import build
-    from policyledger.cli.pack import pack
-    from policyledger.cli.verifying import verify
-    from policyledger.render.shell import SiteError
-    from policyledger.render.weasy import RenderingError
+    from policyledger.render.errors import RenderingError, SiteError
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "all": build.all_,
@@ -76,8 +73,8 @@ def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
         "print": build.print_,
         "export": build.export,
         "serve": build.serve,
-        "pack": pack,
-        "verify": verify,
+        "pack": build.pack,
+        "verify": build.verify,
     }
 
     def run(options: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,7 +29,6 @@ _INPUTS = {
     "site": (*_CODE, "templates/site", "mkdocs.yml"),
     "all": (*_CODE, "templates/print", "templates/site", "fonts", "mkdocs.yml"),
 }
-_DIGEST = sha256().digest_size
 
 
 @cache
@@ -59,33 +59,65 @@ def sheet_key(sheet: Sheet, parts: Iterable[str] = ()) -> str:
     return sha256(program_digest("sheets") + made_from.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that is kept: where it is, and the digest of its bytes."""
+
+    place: Path
+    digest: str
+
+
 class Cache:
-    """A folder of rendered files. What is damaged or cannot be read counts as not there."""
+    """A folder of files by what they were made from. What is damaged counts as not there.
+
+    A file is named after its key and the digest of its bytes, so that it can be used as it is: the
+    site takes it as another name of the same file.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Use ``folder``, which need not exist."""
         self._folder = folder
         self._used: set[str] = set()
+        self._kept: dict[str, str] = {}
+        with contextlib.suppress(OSError):
+            for place in folder.iterdir():
+                key, dot, digest = place.name.partition(".")
+                if dot and key:
+                    self._kept[key] = digest
 
-    def get(self, key: str) -> bytes | None:
+    def find(self, key: str) -> Kept | None:
         """Give the file kept under ``key``, or ``None``."""
         self._used.add(key)
+        digest = self._kept.get(key, "")
+        place = self._folder / f"{key}.{digest}"
         try:
-            data = (self._folder / key).read_bytes()
+            whole = bool(digest) and sha256(place.read_bytes()).hexdigest() == digest
         except OSError:
-            return None
-        body = data[_DIGEST:]
-        return body if sha256(body).digest() == data[:_DIGEST] else None
+            whole = False
+        return Kept(place, digest) if whole else None
 
-    def put(self, key: str, data: bytes) -> None:
-        """Keep ``data`` under ``key``. That it cannot be kept is no error: it is made again."""
+    def get(self, key: str) -> bytes | None:
+        """Give the bytes kept under ``key``, or ``None``."""
+        kept = self.find(key)
+        return kept.place.read_bytes() if kept else None
+
+    def put(self, key: str, data: bytes) -> Kept:
+        """Keep ``data`` under ``key``. Raises ``OSError`` when it cannot be written."""
         self._used.add(key)
-        with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder)
+        digest = sha256(data).hexdigest()
+        place = self._folder / f"{key}.{digest}"
+        self._folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".", dir=self._folder)
+        try:
             with os.fdopen(handle, "wb") as file:
-                file.write(sha256(data).digest() + data)
-            Path(name).replace(self._folder / key)
+                file.write(data)
+            Path(name).chmod(0o644)  # temporary files are private, this one is for the site
+            Path(name).replace(place)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+        self._kept[key] = digest
+        return Kept(place, digest)
 
     def get_files(self, key: str) -> dict[str, bytes] | None:
         """Give the files kept together under ``key``: path → bytes, or ``None``."""
@@ -96,7 +128,7 @@ class Cache:
             return {name: archive.read(name) for name in archive.namelist()}
 
     def put_files(self, key: str, files: Mapping[str, bytes]) -> None:
-        """Keep several files together under ``key``."""
+        """Keep several files together under ``key``. Raises ``OSError``."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             for path, data in files.items():
@@ -106,6 +138,7 @@ class Cache:
     def prune(self) -> None:
         """Delete what was neither asked for nor put since the cache was opened."""
         with contextlib.suppress(OSError):
-            for path in self._folder.iterdir():
-                if path.name not in self._used:
-                    path.unlink(missing_ok=True)
+            for place in self._folder.iterdir():
+                key, _, digest = place.name.partition(".")
+                if key not in self._used or self._kept.get(key) != digest:
+                    place.unlink(missing_ok=True)

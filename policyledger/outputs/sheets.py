@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import gc
 import io
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from multiprocessing import get_context
 
 import pikepdf
 
 from policyledger.model.checklist import Checklist
-from policyledger.outputs.cache import Cache, sheet_key
+from policyledger.outputs.cache import Cache, Kept, sheet_key
 from policyledger.outputs.plan import Bound, Sheet
 from policyledger.render.binder import bound
 from policyledger.render.formats import FORMATS
@@ -116,8 +116,8 @@ def render_sheet(sheet: Sheet) -> bytes:
 
 def render_sheets(
     sheets: Iterable[Sheet], jobs: int, cache: Cache, progress: Callable[[Sheet], object]
-) -> dict[str, bytes]:
-    """Give every sheet as path → bytes: from ``cache``, or rendered in ``jobs`` processes.
+) -> dict[str, Kept]:
+    """Give every sheet by its path, as kept in ``cache``; ``jobs`` processes render what is not.
 
     ``progress`` is called as each is done. Errors of rendering are raised as they are.
     """
@@ -126,7 +126,7 @@ def render_sheets(
     for sheet in planned:
         if sheet.kind == "bound":
             keys[sheet.path] = sheet_key(sheet, (keys[path] for path, _ in sheet.view.parts))
-    files = {path: data for path, key in keys.items() if (data := cache.get(key)) is not None}
+    files = {path: kept for path, key in keys.items() if (kept := cache.find(key)) is not None}
     missing = []
     for sheet in planned:
         if sheet.path in files:
@@ -135,8 +135,7 @@ def render_sheets(
             missing.append(sheet)
 
     def done(sheet: Sheet, data: bytes) -> None:
-        cache.put(keys[sheet.path], data)
-        files[sheet.path] = data
+        files[sheet.path] = cache.put(keys[sheet.path], data)
         progress(sheet)
 
     alone = [sheet for sheet in missing if sheet.kind != "bound"]
@@ -146,7 +145,7 @@ def render_sheets(
         done(sheet, data)
     for sheet in missing:
         if sheet.kind == "bound":
-            parts = [(title, files[path]) for path, title in sheet.view.parts]
+            parts = [(title, files[path].place.read_bytes()) for path, title in sheet.view.parts]
             done(sheet, bound(sheet.view.sheet, parts))
     return {sheet.path: files[sheet.path] for sheet in planned}
 
@@ -162,13 +161,10 @@ def _rendered(sheets: Sequence[Sheet], jobs: int) -> Iterator[bytes]:
         yield from pool.map(render_sheet, sheets)
 
 
-def default_jobs() -> int:
-    """Give the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def downloads(sheets: Iterable[Sheet], files: dict[str, bytes]) -> tuple[Download, ...]:
-    """Describe what was rendered for the lists of downloads."""
+def downloads(
+    sheets: Iterable[Sheet], files: Mapping[str, Kept], cache: Cache
+) -> tuple[Download, ...]:
+    """Describe what was rendered for the lists of downloads; ``files`` by the path in the site."""
     return tuple(
         Download(
             path=sheet.path,
@@ -176,12 +172,22 @@ def downloads(sheets: Iterable[Sheet], files: dict[str, bytes]) -> tuple[Downloa
             kind=sheet.kind,
             unit=sheet.unit,
             instrument=sheet.instrument,
-            pages=page_count(files[sheet.path]) if sheet.format.endswith("pdf") else 0,
-            size=len(files[sheet.path]),
+            pages=_pages(files[sheet.path], cache) if sheet.format.endswith("pdf") else 0,
+            size=files[sheet.path].place.stat().st_size,
             code=sheet.view.sheet.code if hasattr(sheet.view, "sheet") else "",
         )
         for sheet in sheets
     )
+
+
+def _pages(kept: Kept, cache: Cache) -> int:
+    """Give the number of pages of a PDF; it is counted once."""
+    key = sha256(f"pages {kept.digest}".encode()).hexdigest()
+    found = cache.get(key)
+    if found is None:
+        found = str(page_count(kept.place.read_bytes())).encode()
+        cache.put(key, found)
+    return int(found)
 
 
 def page_count(pdf: bytes) -> int:

@@ -9,8 +9,9 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from policyledger.outputs.cache import Cache
+from policyledger.outputs.cache import Cache, Kept
 from policyledger.outputs.pages import Output, page_files
+from policyledger.outputs.parts import Parts
 from policyledger.outputs.plan import Sheet, check_paths
 from policyledger.outputs.record import (
     Made,
@@ -32,33 +33,26 @@ _SHEETS, _DATA = "downloads", "data"
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """Which parts of the site are made anew; the others stay as they are."""
-
-    pages: bool
-    sheets: bool
-    data: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Build:
     """What is built: the register on the day ``as_of``, into ``target``, with ``jobs`` processes.
 
-    ``inputs`` is the digest of all that it is made from, and ``report`` what the check said: both
-    are kept, so that the next build knows when there is nothing to do.
+    ``cache`` holds what was rendered before. ``inputs`` is the digest of all that it is made from,
+    and ``report`` what the check said: both are kept, so that the next build knows when there is
+    nothing to do.
     """
 
     bindings: Bindings
     as_of: date
     target: Path
     parts: Parts
+    cache: Cache
     jobs: int = 1
     inputs: str = ""
     report: str = ""
 
 
 def build_parts(
-    build: Build, sheets: tuple[Sheet, ...], files: Mapping[str, bytes], keep_sheets: bool
+    build: Build, sheets: tuple[Sheet, ...], files: Mapping[str, Kept], keep_sheets: bool
 ) -> None:
     """Make the parts of the site.
 
@@ -72,6 +66,8 @@ def build_parts(
     known = unchanged(target, record)
     made: dict[str, Made] = {}
     with staged(target) as stage:
+        for path, kept in files.items():
+            made[path] = _take(path, kept, known.get(path), target, stage)
         for output in _outputs(build, sheets, files, keep_sheets, known):
             if output.path in made:
                 check_paths([output.path, output.path])
@@ -88,7 +84,7 @@ def build_parts(
 def _outputs(
     build: Build,
     sheets: tuple[Sheet, ...],
-    files: Mapping[str, bytes],
+    files: Mapping[str, Kept],
     keep_sheets: bool,
     known: Mapping[str, Made],
 ) -> Iterator[Output]:
@@ -96,16 +92,20 @@ def _outputs(
     if build.parts.data:
         others.append(partial(_data_files, build.bindings, build.as_of))
     if build.parts.pages:
-        kept = build.target if keep_sheets else None
-        listed = _listed(build.bindings, build.as_of, sheets, dict(files), kept)
+        listed = _listed(build, sheets, files, keep_sheets, known)
         ledger = Ledger(build.bindings, build.as_of, listed)
-        out = build.target.parent / "out"
-        with staged(out / "site-src") as work:
-            yield from page_files(ledger, others, known, Cache(out / "cache"), work, build.jobs)
+        with staged(build.target.parent / "out" / "site-src") as work:
+            yield from page_files(ledger, others, known, build.cache, work, build.jobs)
     else:
         for make in others:
             yield from (Output(path, "", data) for path, data in make().items())
-    yield from (Output(path, "", data) for path, data in files.items())
+
+
+def _take(path: str, kept: Kept, old: Made | None, target: Path, stage: Path) -> Made:
+    """Put a file that is kept into ``stage``: the one that is there if it is the same."""
+    same = old is not None and old.digest == kept.digest
+    link_or_copy(target / path if same else kept.place, stage / path)
+    return Made("", kept.digest)
 
 
 def _put(output: Output, old: Made | None, target: Path, stage: Path) -> Made:
@@ -138,19 +138,19 @@ def _data_files(bindings: Bindings, as_of: date) -> dict[str, bytes]:
 
 
 def _listed(
-    bindings: Bindings,
-    as_of: date,
+    build: Build,
     sheets: Iterable[Sheet],
-    files: dict[str, bytes],
-    kept: Path | None,
+    files: Mapping[str, Kept],
+    keep_sheets: bool,
+    known: Mapping[str, Made],
 ) -> tuple[Download, ...]:
     """Describe the downloads that the pages list: those made now, and planned ones made before."""
-    made = list(sheets)
-    if kept is not None:
-        known = {sheet.path for sheet in made}
-        for sheet in plan_sheets(bindings, as_of):
-            place = kept.parent / sheet.path
-            if sheet.path not in known and place.is_file():
-                files[sheet.path] = place.read_bytes()
+    made, there = list(sheets), dict(files)
+    if keep_sheets and (build.target / _SHEETS).is_dir():
+        for sheet in plan_sheets(build.bindings, build.as_of):
+            place = build.target / sheet.path
+            if sheet.path not in there and place.is_file():
+                before = known.get(sheet.path)
+                there[sheet.path] = Kept(place, before.digest if before else digest(place))
                 made.append(sheet)
-    return downloads(made, files)
+    return downloads(made, there, build.cache)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from policyledger.render.shell import SiteError
+from policyledger.render.errors import SiteError
 from policyledger.render.written import written_html
 from policyledger.views.account import coverage_page
 from policyledger.views.calendar import calendar_page

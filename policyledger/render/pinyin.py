@@ -6,8 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pypinyin import lazy_pinyin, load_phrases_dict
-
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 #: Phrases of official papers that the dictionary reads wrongly or does not know.
@@ -21,6 +19,9 @@ def readings(texts: Iterable[str]) -> dict[str, str]:
     chang, in 家长 zhang). Everyday characters that do not occur have their usual reading, so that a
     wrong character of the same sound is understood. ü is written u.
     """
+    # Its dictionary takes time to read, and most commands do not need it.
+    from pypinyin import lazy_pinyin, load_phrases_dict
+
     load_phrases_dict(_PHRASES)
     found: defaultdict[str, set[str]] = defaultdict(set)
     occurring: set[str] = set()

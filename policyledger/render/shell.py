@@ -23,6 +23,7 @@ import yaml
 from markupsafe import escape
 
 from policyledger.model.catalogue import Settings
+from policyledger.render.errors import SiteError
 from policyledger.render.search import STOCK_INDEX
 from policyledger.render.templates import FOLDER, date_zh
 
@@ -33,10 +34,6 @@ CONFIG = FOLDER.parent / "mkdocs.yml"
 _TITLE, _CONTENT, _NAME = "LEDGERTITLE", "<h1>LEDGERCONTENT</h1>", "ledgerstub"
 _GAPS = re.compile(f"({_TITLE}|{_CONTENT}|{_NAME})")
 _BLANK = re.compile(r"\n\s*\n")
-
-
-class SiteError(Exception):
-    """The site was not made; the message tells why."""
 
 
 @dataclass(frozen=True, slots=True)

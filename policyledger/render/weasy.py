@@ -21,7 +21,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from policyledger.render import fontconfig
+from policyledger.render import fontconfig, lean
+from policyledger.render.errors import RenderingError
 
 READABLE = (fontconfig.ROOT / "templates", fontconfig.FONTS)
 """Folders a document may load files from: stylesheets, pictures, fonts."""
@@ -33,19 +34,6 @@ WORK = fontconfig.ROOT / "out" / "fontconfig"
 
 ATTACHED = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of every attachment: a clock would change the file at each run."""
-
-
-class RenderingError(Exception):
-    """WeasyPrint had something to say; `lines` holds what it logged."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        """Keep the lines, in the order in which they were logged, without repetitions."""
-        self.lines = tuple(dict.fromkeys(lines))
-        super().__init__("排版时出现问题：\n" + "\n".join(f"  {line}" for line in self.lines))
-
-    def __reduce__(self) -> tuple[type[RenderingError], tuple[tuple[str, ...]]]:
-        """Keep the lines on the way out of a worker process."""
-        return RenderingError, (self.lines,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +100,13 @@ def html_to_pdf(
                     "pdf_variant": variant,
                     "pdf_tags": tags,
                     "pdf_forms": forms,
+                    # Compressed once, at the end.
+                    "uncompressed_pdf": True,
                     **(options or {}),
                 },
             )
     assert isinstance(pdf, bytes)
-    return pdf
+    return lean.packed(pdf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +194,7 @@ def _fetcher(weasyprint: ModuleType) -> Any:
 def _finishing(finisher: Callable[[Any, Any], None] | None) -> Callable[[Any, Any], None]:
     def finish(document: Any, pdf: Any) -> None:
         _drop_repeated_files(document, pdf)
+        lean.thin_out(pdf)
         if finisher is not None:
             finisher(document, pdf)
 

@@ -12,7 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from policyledger.model.catalogue import Page
-from policyledger.render.shell import SiteError
+from policyledger.render.errors import SiteError
 
 #: What a link may begin with beside the address of a page of the site.
 _SCHEMES = ("http", "https", "mailto", "tel")

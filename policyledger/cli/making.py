@@ -1,0 +1,95 @@
+"""Making the parts of a site from content that has been checked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from tqdm import tqdm
+
+from policyledger.cli.checking import Findings
+from policyledger.model.register import Register
+from policyledger.outputs.cache import Cache
+from policyledger.outputs.parts import Parts
+from policyledger.outputs.sheets import plan_sheets, render_sheets
+from policyledger.outputs.site import Build, build_parts
+from policyledger.outputs.workers import default_jobs
+from policyledger.views.bindings import Bindings
+
+
+def make(options: argparse.Namespace, parts: Parts, found: Findings, inputs: str) -> int:
+    """Make ``parts``; ``inputs`` is the digest of all they are made from. Give the exit status."""
+    bindings = Bindings(found.register.published())
+    unit = ""
+    if options.unit:
+        unit = _unit_id(found.register, options.unit)
+        if not unit:
+            sys.stderr.write(
+                f"没有单位“{options.unit}”。单位登记在 {options.content}/units.yml。\n"
+            )
+            return 2
+    with _alone(options.site):
+        _make(options, parts, bindings, unit, inputs, found.report if found.problems else "")
+    return 0
+
+
+@contextmanager
+def _alone(site: Path) -> Iterator[None]:
+    """Wait until no other build writes to ``site``; what was begun by a killed one does not count.
+
+    Raises ``OSError`` when nothing can be written there.
+    """
+    out = site.parent / "out"
+    out.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(out / f"{site.name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        sys.stderr.write(f"另一个生成正在写 {site}，等它结束……\n")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _make(
+    options: argparse.Namespace,
+    parts: Parts,
+    bindings: Bindings,
+    unit: str,
+    inputs: str,
+    report: str,
+) -> None:
+    sheets = plan_sheets(bindings, options.as_of, unit) if parts.sheets else ()
+    jobs = options.jobs or default_jobs()
+    cache = Cache(options.site.parent / "out" / "cache")
+    with _progress(len(sheets)) as advance:
+        files = render_sheets(sheets, jobs, cache, lambda _: advance())
+    build = Build(bindings, options.as_of, options.site, parts, cache, jobs, inputs, report)
+    build_parts(build, sheets, files, keep_sheets=not parts.sheets or bool(unit))
+    if parts.sheets and parts.pages and not unit:
+        cache.prune()
+
+
+def _unit_id(register: Register, wanted: str) -> str:
+    """Give the id of the unit with this id, name or alias, or an empty string."""
+    if wanted in register.unit_by_id:
+        return wanted
+    named = {str(unit.name): str(unit.id) for unit in register.units}
+    for unit in register.units:
+        for alias in unit.aliases:
+            named.setdefault(str(alias.name), str(unit.id))
+    return named.get(wanted, "")
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], object]]:
+    """Give a function to call as each sheet is done; the bar shows on a terminal only."""
+    hidden = not sys.stderr.isatty() or not total
+    with tqdm(total=total, desc="生成下载文件", unit="份", disable=hidden) as bar:
+        yield bar.update
