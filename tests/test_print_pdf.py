@@ -73,10 +73,18 @@ class Sheet:
         return found
 
     def squares(self, page: int) -> int:
-        """Count the drawn boxes of 4 mm or more a side."""
+        """Count the boxes of 4 mm or more a side: signs, and one that is drawn."""
+        sizes = [
+            item.get_bounds()
+            for item in self.document[page].get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])
+        ]
+        sizes += [
+            (char.left, char.bottom, char.right, char.top)
+            for char in self.chars(page)
+            if char.text == "□"
+        ]
         found = set()
-        for item in self.document[page].get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]):
-            left, bottom, right, top = item.get_bounds()
+        for left, bottom, right, top in sizes:
             width, height = (right - left) / MM, (top - bottom) / MM
             if abs(width - height) < 0.1 and 4.0 <= width <= 5.0:
                 found.add((round(left), round(bottom)))

@@ -1,6 +1,6 @@
 """Checklists as PDF forms: the printed sheet with fields where the pen would write.
 
-WeasyPrint lays the sheet out and says where each field belongs; the fields themselves are made
+WeasyPrint lays the sheet out, once for both, and says where each field belongs; the fields are made
 here. WeasyPrint's own text fields hold a whole face (1.8 MB a sheet); these name one of the faces
 that readers bring for Chinese (ISO 32000-1, 9.7.5.2: Adobe-GB1), so that a sheet stays small and
 any character can be typed. PDF/A forbids that: the form is a file beside the archival sheet.
@@ -10,91 +10,56 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from policyledger.render.own_font import own_font_options, own_font_styles
-from policyledger.render.qr import qr_code
-from policyledger.render.templates import FOLDER, render
-from policyledger.render.weasy import html_to_pdf
+from policyledger.render.pdf import laid_out
+from policyledger.render.places import Place
 from policyledger.views.checklist import ChecklistView
 from policyledger.views.form import RESULTS, TICKED, Form, form
 
 RECORD = "policyledger"
 """Name of the hidden field that holds the record of the form."""
 
-_PREFIX = "field:"
-_POINTS = 0.75  # of a CSS pixel
 _READ_ONLY, _NO_EXPORT, _MULTILINE = 1, 1 << 2, 1 << 12
 _PRINT, _HIDDEN = 1 << 2, 1 << 1
 #: One line is set in 10.5 pt; what may be long is shrunk by the reader until it fits.
 _LINE, _AREA = "/PLText 10.5 Tf 0 g", "/PLText 0 Tf 0 g"
 _ONE_LINE = 30.0
-_UNDER_BOXES = 18.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    page: int
-    left: float
-    bottom: float
-    right: float
-    top: float
+#: Fields over words that only serve whoever writes by hand (年 月 日): they are white.
+_COVERING = frozenset({"date", "deadline", "verified_on"})
+#: The boxes of an item in points (checklist.css): one each 9.5 mm from the left of its place, as
+#: wide as the column, and under them the room for a remark.
+_COLUMN, _UNDER_BOXES = 9.5 * 72 / 25.4, 18.0
 
 
 def checklist_form(view: ChecklistView) -> bytes:
     """Give the checklist of a unit, or a sheet for visits, to be filled in on a screen: A4."""
-    fields = form(view)
-    places: dict[str, _Place] = {}
-
-    def collect(document: Any, _pdf: Any) -> None:
-        for number, page in enumerate(document.pages):
-            for name, (left, top, right, bottom) in page.anchors.items():
-                if name.startswith(_PREFIX):
-                    places[name.removeprefix(_PREFIX)] = _Place(
-                        number,
-                        left * _POINTS,
-                        (page.height - bottom) * _POINTS,
-                        right * _POINTS,
-                        (page.height - top) * _POINTS,
-                    )
-
-    kind, styles = (
-        ("visit", ("checklist", "visit")) if view.visit else ("checklist", ("checklist",))
-    )
-    laid_out = html_to_pdf(
-        render(f"print/{kind}.html", view=view, qr=qr_code(view.sheet.address), fill=fields.keys),
-        stylesheets=[
-            *(FOLDER / "print" / f"{name}.css" for name in ("base", *styles, "forms")),
-            *own_font_styles(view.sheet.text_font),
-        ],
-        finisher=collect,
-        **own_font_options(view.sheet.text_font),
-    )
-    return _with_fields(laid_out, fields, places)
+    sheet = laid_out(view)
+    return _with_fields(sheet.pdf, form(view), sheet.places)
 
 
-def _with_fields(laid_out: bytes, fields: Form, places: Mapping[str, _Place]) -> bytes:
+def _with_fields(laid_out: bytes, fields: Form, places: Mapping[str, Place]) -> bytes:
     with pikepdf.open(io.BytesIO(laid_out)) as pdf:
-        _forget_places(pdf)
-        maker = _Maker(pdf, places)
+        _leave_the_archive(pdf)
+        maker = _Maker(pdf)
         maker.hidden(RECORD, json.dumps(fields.record, ensure_ascii=False, separators=(",", ":")))
         for name, label in fields.head.items():
-            maker.field(name, label)
+            maker.field(name, places[name], label)
         for item in fields.items:
             spoken = f"第{item.number}项"
             parent = maker.parent(item.key)
             results = maker.parent("result", parent)
-            for result, label in RESULTS.items():
-                place = f"{item.key}.result.{result}"
-                maker.check(result, place, f"{spoken}：{label}", results)
-            maker.text("remark", f"{item.key}.remark", f"{spoken}：备注", parent, _UNDER_BOXES)
+            place = places[item.key]
+            for box, (result, label) in zip(_boxes(place), RESULTS.items(), strict=True):
+                maker.check(result, box, f"{spoken}：{label}", results)
+            under = replace(place, top=place.top - _UNDER_BOXES)
+            maker.text("remark", under, f"{spoken}：备注", parent)
         for name, label in fields.foot.items():
-            maker.field(name, label)
+            maker.field(name, places[name], label)
         pdf.Root.AcroForm = pdf.make_indirect(
             Dictionary(
                 Fields=Array(maker.roots),
@@ -113,26 +78,42 @@ def _with_fields(laid_out: bytes, fields: Form, places: Mapping[str, _Place]) ->
     return buffer.getvalue()
 
 
-def _forget_places(pdf: pikepdf.Pdf) -> None:
-    """Take away the names that only served to find the places of fields."""
-    names = pdf.Root.get("/Names", Dictionary()).get("/Dests")
-    if names is not None:
-        pairs = list(names.Names)
-        kept = [
-            entry
-            for name, place in zip(pairs[::2], pairs[1::2], strict=True)
-            if not str(name).startswith(_PREFIX)
-            for entry in (name, place)
-        ]
-        names.Names = Array(kept)
+def _leave_the_archive(pdf: pikepdf.Pdf) -> None:
+    """Take away what the printed sheet says of itself and the form is not.
+
+    It claims to be PDF/A; and its tags know nothing of the fields, which readers that follow the
+    tags would then pass over.
+    """
+    for name in ("/StructTreeRoot", "/MarkInfo", "/AF", "/OutputIntents"):
+        if name in pdf.Root:
+            del pdf.Root[name]
+    if "/Names" in pdf.Root and "/EmbeddedFiles" in pdf.Root.Names:
+        del pdf.Root.Names.EmbeddedFiles
+    for page in pdf.pages:
+        for name in ("/StructParents", "/Tabs"):
+            if name in page:
+                del page[name]
+        for note in page.get("/Annots", []):
+            if "/StructParent" in note:
+                del note.StructParent
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        for name in ("pdfaid:part", "pdfaid:conformance"):
+            if name in metadata:
+                del metadata[name]
+
+
+def _boxes(place: Place) -> Iterator[Place]:
+    """Give the places of the boxes of an item."""
+    for column in range(len(RESULTS)):
+        left = place.left + column * _COLUMN
+        yield replace(place, left=left, right=left + _COLUMN, bottom=place.top - _UNDER_BOXES)
 
 
 class _Maker:
     """Makes the fields of one file."""
 
-    def __init__(self, pdf: pikepdf.Pdf, places: Mapping[str, _Place]) -> None:
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.pdf = pdf
-        self.places = places
         self.roots: list[pikepdf.Object] = []
         self.face = pdf.make_indirect(_face())
         self._no_tick = self._picture(b"")
@@ -145,34 +126,37 @@ class _Maker:
         self._hang(made, above)
         return made
 
-    def field(self, name: str, label: str) -> None:
+    def field(self, name: str, place: Place, label: str) -> None:
         """Make a field of the head or the closing block."""
         if name in TICKED:
-            self.check(name, name, label, None)
+            self.check(name, place, label, None)
         else:
-            self.text(name, name, label, None, 0)
+            self.text(name, place, label, None)
 
-    def check(self, name: str, place: str, label: str, above: pikepdf.Object | None) -> None:
+    def check(self, name: str, place: Place, label: str, above: pikepdf.Object | None) -> None:
         """Make a box to tick."""
         made = self._widget(name, place, label, above)
         made.FT, made.V, made.AS = Name.Btn, Name.Off, Name.Off
         made.MK, made.DA = Dictionary(CA=String("4")), String("/ZaDb 0 Tf 0 g")
         made.AP = Dictionary(N=Dictionary(Yes=self._tick, Off=self._no_tick))
 
-    def text(
-        self, name: str, place: str, label: str, above: pikepdf.Object | None, lower: float
-    ) -> None:
-        """Make a field to write in; ``lower`` points of its place are left free at the top."""
-        made = self._widget(name, place, label, above, inset=1, lower=lower)
+    def text(self, name: str, place: Place, label: str, above: pikepdf.Object | None) -> None:
+        """Make a field to write in."""
+        made = self._widget(name, place, label, above, inset=1)
         left, bottom, right, top = made.Rect
-        high = lower or float(top) - float(bottom) > _ONE_LINE
+        width, height = float(right) - float(left), float(top) - float(bottom)
+        high = above is not None or height > _ONE_LINE
         made.FT, made.V = Name.Tx, String("")
         made.DA = String(_AREA if high else _LINE)
         if high:
             made.Ff = _MULTILINE
-        empty = self.pdf.make_stream(b"/Tx BMC EMC")
+        white = b""
+        if name in _COVERING:
+            made.MK = Dictionary(BG=Array([1]))
+            white = b"q 1 g 0 0 %.2f %.2f re f Q " % (width, height)
+        empty = self.pdf.make_stream(white + b"/Tx BMC EMC")
         empty.Type, empty.Subtype = Name.XObject, Name.Form
-        empty.BBox = Array([0, 0, float(right) - float(left), float(top) - float(bottom)])
+        empty.BBox = Array([0, 0, round(width, 2), round(height, 2)])
         empty.Resources = Dictionary(Font=Dictionary(PLText=self.face))
         made.AP = Dictionary(N=empty)
 
@@ -199,19 +183,17 @@ class _Maker:
     def _widget(
         self,
         name: str,
-        place: str,
+        place: Place,
         label: str,
         above: pikepdf.Object | None,
         inset: float = 0,
-        lower: float = 0,
     ) -> pikepdf.Object:
-        found = self.places[place]
-        page = self.pdf.pages[found.page]
+        page = self.pdf.pages[place.page]
         corners = (
-            found.left + inset,
-            found.bottom + inset,
-            found.right - inset,
-            found.top - inset - lower,
+            place.left + inset,
+            place.bottom + inset,
+            place.right - inset,
+            place.top - inset,
         )
         made = self.pdf.make_indirect(
             Dictionary(

@@ -7,16 +7,21 @@ so that what is on paper can be read by a program twenty years from now.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
 
 from policyledger.render.matrix_layout import a3_layout, a4_layout, fits_a4
 from policyledger.render.own_font import own_font_options, own_font_styles
+from policyledger.render.places import Place, forget_places, places
 from policyledger.render.qr import qr_code
 from policyledger.render.templates import FOLDER, render
 from policyledger.render.weasy import Attachment, html_to_pdf
 from policyledger.views.blank import BlankView
 from policyledger.views.checklist import ChecklistView
 from policyledger.views.division import DivisionView
+from policyledger.views.form import form
 from policyledger.views.matrix import MatrixView
 
 _STYLES = FOLDER / "print"
@@ -39,11 +44,31 @@ def matrix_a4_pdf(view: MatrixView) -> bytes:
     return _pdf("matrix", view, after=("matrix-a4",), layout=a4_layout(view.matrix))
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A printed sheet and where on it the fields of a form belong, by name."""
+
+    pdf: bytes
+    places: Mapping[str, Place]
+
+
 def checklist_pdf(view: ChecklistView) -> bytes:
     """Give the checklist of a unit, or a blank sheet for visits: A4."""
-    if view.visit:
-        return _pdf("visit", view, styles=("checklist",), fill={})
-    return _pdf("checklist", view, fill={})
+    return laid_out(view).pdf
+
+
+@lru_cache(maxsize=1)  # laying out is most of the work, and the form is made of the same sheet
+def laid_out(view: ChecklistView) -> Laid:
+    """Give the printed sheet of a checklist with the places of its fields."""
+    found: dict[str, Place] = {}
+
+    def collect(document: Any, pdf: Any) -> None:
+        found.update(places(document))
+        forget_places(pdf)
+
+    kind, styles = ("visit", ("checklist",)) if view.visit else ("checklist", ())
+    keys = form(view).keys
+    return Laid(_pdf(kind, view, styles=styles, finisher=collect, keys=keys), found)
 
 
 def blank_pdf(view: BlankView) -> bytes:
@@ -56,6 +81,7 @@ def _pdf(
     view: DivisionView | MatrixView | ChecklistView | BlankView,
     styles: tuple[str, ...] = (),
     after: tuple[str, ...] = (),
+    finisher: Callable[[Any, Any], None] | None = None,
     **values: object,
 ) -> bytes:
     names = ("base", *styles, kind, *after)
@@ -69,5 +95,6 @@ def _pdf(
         variant="pdf/a-3a",
         tags=True,
         attachments=[Attachment("sheet.json", data.encode(), "本表的数据")],
+        finisher=finisher,
         **own_font_options(font),
     )

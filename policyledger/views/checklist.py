@@ -46,6 +46,8 @@ class ChecklistView:
 
     ``groups`` are the units that it is meant by besides its own name; where it is never meant by
     its own, ``usual_group`` is the one it is mostly meant by, and is not repeated at every item.
+    ``fillable`` is true where there are also files to fill in: for units of the register's own
+    place, and for visits.
     """
 
     sheet: Sheet
@@ -65,6 +67,7 @@ class ChecklistView:
     duties: int
     items: int
     long: bool
+    fillable: bool
 
     @property
     def own_items(self) -> int:
@@ -148,6 +151,7 @@ def _visit(bindings: Bindings, checklist: Checklist, as_of: date) -> ChecklistVi
         duties=len(duties),
         items=items,
         long=False,
+        fillable=True,
     )
 
 
@@ -200,6 +204,7 @@ def _view(
         duties=len(chosen),
         items=items,
         long=items > LONG,
+        fillable=unit.place == register.settings.place,
     )
 
 
