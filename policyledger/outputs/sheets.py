@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from itertools import groupby
 from multiprocessing import get_context
 
 import pikepdf
@@ -114,6 +115,11 @@ def render_sheet(sheet: Sheet) -> bytes:
     return FORMATS[sheet.kind][sheet.format](sheet.view)
 
 
+def render_together(sheets: tuple[Sheet, ...]) -> tuple[bytes, ...]:
+    """Render sheets one after the other in this process."""
+    return tuple(map(render_sheet, sheets))
+
+
 def render_sheets(
     sheets: Iterable[Sheet], jobs: int, cache: Cache, progress: Callable[[Sheet], object]
 ) -> dict[str, Kept]:
@@ -141,8 +147,11 @@ def render_sheets(
     alone = [sheet for sheet in missing if sheet.kind != "bound"]
     # The longest first, so that no core waits for the other at the end.
     alone.sort(key=lambda sheet: -len(repr(sheet.view)))
-    for sheet, data in zip(alone, _rendered(alone, jobs), strict=True):
-        done(sheet, data)
+    # The formats of one view go together: a sheet and its form share one layout.
+    tasks = [tuple(group) for _, group in groupby(alone, lambda sheet: id(sheet.view))]
+    for group, results in zip(tasks, _rendered(tasks, jobs), strict=True):
+        for sheet, data in zip(group, results, strict=True):
+            done(sheet, data)
     for sheet in missing:
         if sheet.kind == "bound":
             parts = [(title, files[path].place.read_bytes()) for path, title in sheet.view.parts]
@@ -150,15 +159,15 @@ def render_sheets(
     return {sheet.path: files[sheet.path] for sheet in planned}
 
 
-def _rendered(sheets: Sequence[Sheet], jobs: int) -> Iterator[bytes]:
-    if jobs <= 1 or len(sheets) <= 1:
-        yield from map(render_sheet, sheets)
+def _rendered(tasks: Sequence[tuple[Sheet, ...]], jobs: int) -> Iterator[tuple[bytes, ...]]:
+    if jobs <= 1 or len(tasks) <= 1:
+        yield from map(render_together, tasks)
         return
     # A fresh interpreter a worker: forking a process in which Pango has run is not safe.
     with ProcessPoolExecutor(
-        min(jobs, len(sheets)), mp_context=get_context("spawn"), initializer=gc.disable
+        min(jobs, len(tasks)), mp_context=get_context("spawn"), initializer=gc.disable
     ) as pool:
-        yield from pool.map(render_sheet, sheets)
+        yield from pool.map(render_together, tasks)
 
 
 def downloads(
