@@ -49,13 +49,13 @@ def test_pages_look_and_read_the_same_and_are_tagged_the_same(
     one, other = pypdfium2.PdfDocument(small), pypdfium2.PdfDocument(large)
     assert len(one) == len(other)
     for page, same in zip(one, other, strict=True):
-        pictures = [each.render(scale=2).to_pil().convert("L") for each in (page, same)]
-        for here, there in (pictures, reversed(pictures)):
-            # Whatever is dark is dark there too, at most a dot (0.2 mm) away.
-            missing = ImageChops.subtract(here.filter(ImageFilter.MinFilter(3)), there)
-            assert sum(missing.histogram()[96:]) < 60  # where lines cross; a line has hundreds
         texts = [each.get_textpage().get_text_bounded() for each in (page, same)]
         assert texts[0] == texts[1]
+    pictures = [each[1].render(scale=8).to_pil().convert("L") for each in (one, other)]
+    for here, there in (pictures, reversed(pictures)):
+        # Whatever is black is black there too, or two dots of 576 to the inch away.
+        missing = ImageChops.subtract(here.filter(ImageFilter.MinFilter(5)), there)
+        assert sum(missing.histogram()[128:]) == 0
     with pikepdf.open(io.BytesIO(small)) as thin, pikepdf.open(io.BytesIO(large)) as thick:
         counts, wanted = elements(thin), elements(thick)
         for name in ("/Table", "/TR", "/TD", "/TH", "/P", "/H1", "/H2", "/H3", "/Link"):
