@@ -67,12 +67,16 @@ def _notes(view: DivisionView) -> Iterable[str]:
 # ---- the document ----
 
 
+#: Characters of a property; python-docx takes no more.
+_MOST = 255
+
+
 def properties(document: Any, sheet: Sheet) -> None:
     """Say what the document is, as of which day."""
     core = document.core_properties
-    core.title, core.subject = sheet.title, sheet.subtitle
-    core.author = core.last_modified_by = sheet.site
-    core.comments, core.keywords, core.language = sheet.notice, sheet.code, "zh-CN"
+    core.title, core.subject = sheet.title[:_MOST], sheet.subtitle[:_MOST]
+    core.author = core.last_modified_by = sheet.site[:_MOST]
+    core.comments, core.keywords, core.language = sheet.notice[:_MOST], sheet.code, "zh-CN"
     core.created = core.modified = datetime.fromisoformat(sheet.as_of)
     core.revision = 1
 

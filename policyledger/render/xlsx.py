@@ -10,6 +10,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from policyledger.views.division import DivisionView, Name, Section, Task
 from policyledger.views.matrix import MatrixView
@@ -32,6 +33,8 @@ SECTION = {"font_name": HEI, "font_size": 11, "bold": True, "valign": "vcenter"}
 TITLE = {"font_name": _SONG, "font_size": 18, "bold": True, "align": "center", "valign": "vcenter"}
 _SOURCE = {"font_name": "楷体", "font_size": 11, "align": "center", "valign": "vcenter"}
 _NOTE = {"font_name": HEI, "font_size": 10.5}
+_LONGEST, _CUT = 32_000, "……（太长，全文见网页）"
+"""Characters of a cell (ECMA-376 allows 32,767), and what stands where it was cut."""
 
 
 def division_xlsx(view: DivisionView) -> bytes:
@@ -51,10 +54,23 @@ def matrix_xlsx(view: MatrixView) -> bytes:
     return buffer.getvalue()
 
 
+class _Page(Worksheet):  # type: ignore[misc]
+    """A page that cuts a text no cell can hold; the library would leave the cell empty."""
+
+    def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> Any:
+        if len(string) > _LONGEST:
+            string = string[: _LONGEST - len(_CUT)] + _CUT
+        return super().write_string(row, col, string, cell_format)
+
+
+class _Book(xlsxwriter.Workbook):  # type: ignore[misc]
+    worksheet_class = _Page
+
+
 @contextmanager
 def workbook(buffer: io.BytesIO, sheet: Sheet) -> Iterator[Any]:
     """Open a workbook that is written into ``buffer`` at the end, the same bytes every time."""
-    book = xlsxwriter.Workbook(
+    book = _Book(
         buffer,
         {
             "in_memory": True,
@@ -84,8 +100,13 @@ def set_up(page: Any, sheet: Sheet, paper: int, head: int) -> None:
     page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
     page.repeat_rows(0, head - 1)
     page.center_horizontally()
-    code, notice = (text.replace("&", "&&") for text in (sheet.code, sheet.notice))
+    code, notice = footer_texts(sheet)
     page.set_footer(f"&L编号 {code}&C第 &P 页　共 &N 页&R{notice}　{sheet.as_of}")
+
+
+def footer_texts(sheet: Sheet) -> tuple[str, str]:
+    """Give code and notice for a footer: “&” commands there, and 255 characters are the most."""
+    return sheet.code[:60].replace("&", "&&"), sheet.notice[:50].replace("&", "&&")
 
 
 def _head(book: Any, page: Any, sheet: Sheet, columns: int) -> None:

@@ -10,7 +10,17 @@ import io
 import json
 from typing import Any
 
-from policyledger.render.xlsx import A4, CELL, HEAD, HEI, SECTION, TITLE, row_height, workbook
+from policyledger.render.xlsx import (
+    A4,
+    CELL,
+    HEAD,
+    HEI,
+    SECTION,
+    TITLE,
+    footer_texts,
+    row_height,
+    workbook,
+)
 from policyledger.views.checklist import ChecklistView
 from policyledger.views.form import LONG, RESULTS, TICKED, Form, form
 
@@ -83,7 +93,7 @@ def _page(book: Any, fields: Form) -> None:
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.8, right=0.5, top=0.6, bottom=0.7)
-    code, notice = (text.replace("&", "&&") for text in (view.sheet.code, view.sheet.notice))
+    code, notice = footer_texts(view.sheet)
     page.set_footer(f"&L编号 {code}&C第 &P 页　共 &N 页&R{notice}　{view.sheet.as_of}")
 
 
