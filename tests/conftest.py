@@ -69,6 +69,14 @@ def world_site(world: Register, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of everything built from a content in which every text means harm."""
+    from hostile import build_hostile
+
+    return build_hostile(_shared(tmp_path_factory) / "hostile")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The Chromium of the machine."""
     playwright = pytest.importorskip("playwright.sync_api", reason="没有安装 playwright")

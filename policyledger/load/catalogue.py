@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 
 from policyledger.load.fields import Fields, id_problem, is_date
@@ -21,6 +22,8 @@ from policyledger.model.location import Location, Text
 from policyledger.model.problem import Problem
 from policyledger.model.unit import Alias, Successor, Unit
 from policyledger.model.words import Certainty, Level, UnitKind, Word
+
+_ADDRESS = re.compile(r"https?://[^\s/?#\"'<>\[\]\\][^\s\"'<>\[\]\\?#]*\Z", re.IGNORECASE)
 
 
 class CalendarStatus(Word):
@@ -145,11 +148,22 @@ def settings(fields: Fields, content: Path) -> Settings:
         topic=fields.text("topic"),
         place=fields.text("place", ""),
         description=fields.text("description", ""),
-        base_url=fields.text("base_url", ""),
+        base_url=_address(fields),
         notice=fields.text("notice", "工作用表，不作为正式公文"),
         at=fields.at,
         text_font=read_font(content, font, fields.problems) if font else None,
     )
+
+
+def _address(fields: Fields) -> Text:
+    """Read the address of the site; it goes into links, codes and calendars as it is."""
+    text = fields.text("base_url", "")
+    if text and not _ADDRESS.match(text):
+        message = f"base_url“{text[:80]}”不是网址"
+        advice = "写成 http://… 或 https://…，中间没有空格；还没有网址就删掉这一行。"
+        fields.problems.append(Problem("wrong-type", text.at, message, advice))
+        return Text("", text.at)
+    return text
 
 
 def page(source: SourceText, problems: list[Problem]) -> Page:

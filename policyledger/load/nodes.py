@@ -20,6 +20,8 @@ from policyledger.model.problem import Problem
 #: Deeper nesting than this is refused; the deepest record of the register needs nine.
 MAX_DEPTH = 24
 
+# In a file tabs and line ends of Windows are seen and unified; as an escape nobody means them.
+_ESCAPED = re.compile(rf"{UNSEEN.pattern}|[\t\r]")
 _SWALLOWED_ITEM = re.compile(r"\s*- ")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -158,9 +160,9 @@ class _Builder:
         at = self._at(event)
         value = event.value
         # In the file itself such a character was refused; it can only be an escape: "\\x1b".
-        if event.style == '"' and (match := UNSEEN.search(value)):
+        if event.style == '"' and (match := _ESCAPED.search(value)):
             self.problems.append(unseen_character(match[0], at))
-            value = UNSEEN.sub("", value)
+            value = _ESCAPED.sub("", value)
         plain = not event.style  # libyaml says "", PyYAML's own parser None
         if plain and event.end_mark and (last := event.end_mark.line + self.offset) > at.line:
             self._swallowed(at.line + 1, last)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection
+from html import unescape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
 from policyledger.model.catalogue import Page
@@ -24,12 +26,15 @@ def written_html(page: Page, addresses: Collection[str]) -> Markup:
     Markdown may be written there, HTML may not. Raises ``SiteError`` for a link to a page that is
     not there, and for pictures, which the site does not carry.
     """
-    text = f"# {page.title}\n\n{page.body}".replace("<", "&lt;")
     reader = Markdown(extensions=["tables", "fenced_code", "toc"])
+    # HTML is text like any other, also in code.
+    reader.preprocessors.deregister("html_block")
+    reader.inlinePatterns.deregister("html")
     links = _Links(page, addresses)
-    # After the inline patterns (20) have made the links.
-    reader.treeprocessors.register(links, "links", 5)
-    return Markup(reader.convert(text))  # noqa: S704 - no HTML gets into the Markdown
+    # After the inline patterns (20) have made the links, and \ has been resolved in them (0).
+    reader.treeprocessors.register(links, "links", -1)
+    html = reader.convert(f"# {page.title}\n\n{page.body}")
+    return Markup(html)  # noqa: S704 - the Markdown brings no HTML of its own
 
 
 class _Links(Treeprocessor):
@@ -49,17 +54,19 @@ class _Links(Treeprocessor):
 
     def _address(self, link: str) -> str:
         try:
-            parts = urlsplit(link)
+            # A browser reads java&#115;cript: as what it means.
+            plain = unescape(link.replace(AMP_SUBSTITUTE, "&"))
+            parts = urlsplit(plain)
         except ValueError:
             raise self._error(link, "这个网址不对。") from None
         if parts.scheme:
             if parts.scheme.lower() in _SCHEMES:
-                return link
+                return plain
             raise self._error(link, f"链接只能是本站页面，或以 {'、'.join(_SCHEMES)} 开头。")
         if not parts.path:
-            return link
+            return plain
         path = posixpath.normpath(parts.path)
-        if parts.netloc or path.startswith(("/", "..")):
+        if parts.netloc or path.startswith(("/", "\\", "..")):
             raise self._error(link, "链接要从本站页面写起，例如 units/index.md。")
         if path.endswith(".md"):
             path = path.removesuffix(".md")
