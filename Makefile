@@ -2,7 +2,8 @@
 
 .POSIX:
 .DEFAULT_GOAL := all
-.PHONY: all test check zip zip-print serve clean lock help set-up set-up-dev
+.PHONY: all test check zip zip-print serve clean lock sbom licences audit bench cluster help \
+	set-up set-up-dev
 
 RUN = .venv/bin/python build.py
 
@@ -43,10 +44,26 @@ clean: ## 删除生成的文件（site/、out/ 和缓存；环境 .venv 保留�
 	rm -rf site out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 lock: set-up-dev ## 依赖清单（requirements*.in）改动后，重新锁定版本
-	@for name in requirements requirements-dev; do \
+	@for name in requirements.in requirements-cluster.in requirements-dev.in benchmarks/locks/*.in; do \
 	.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-emit-index-url --no-emit-find-links $$name.in -o $$name.txt || exit 1; \
+	--no-header --no-emit-index-url --no-emit-find-links $$name -o $${name%.in}.txt || exit 1; \
 	done
+	@$(MAKE) --no-print-directory licences
+
+licences: set-up-dev ## 按锁定的版本写出 docs/licences.md
+	@.venv/bin/python tools/licences.py
+
+sbom: set-up-dev ## 写出软件物料清单 out/sbom.json（CycloneDX 1.6）
+	@PYTHONPATH=. .venv/bin/python tools/sbom.py
+
+audit: set-up-dev ## 查锁定的版本有没有已知漏洞（要上网）
+	@.venv/bin/python tools/audit.py
+
+bench: set-up-dev ## 测速，与同类工具比，写出 benchmarks/RESULTS.md（约一小时，要上网装同类工具）
+	@.venv/bin/python benchmarks/run.py
+
+cluster: set-up ## 装上在几台机器上排版所需的（build.py --cluster）
+	@.venv/bin/python -m pip install --quiet --require-hashes --use-pep517 -r requirements-cluster.txt
 
 help: ## 显示这份说明
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | sed 's/make all	/make    	/'

@@ -22,7 +22,8 @@ from pikepdf.form import Form as FilledByPikepdf
 from policyledger.cli.main import main
 from policyledger.model.register import Register
 from policyledger.outputs.cache import Cache
-from policyledger.outputs.sheets import plan_sheets, render_sheet, render_sheets
+from policyledger.outputs.pool import render_sheet
+from policyledger.outputs.sheets import plan_sheets, render_sheets
 from policyledger.render.forms import checklist_form
 from policyledger.render.ledger_xlsx import ledger_xlsx
 from policyledger.render.read_form import read_filled

@@ -18,6 +18,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 #: What only one layer may know: the others see its results.
 ONLY_IN = {
     "argparse": {"cli"},
+    "dask": set(),
+    "distributed": {"outputs"},
     "jinja2": {"render"},
     "mkdocs": {"render"},
     "tqdm": {"cli"},

@@ -26,7 +26,8 @@ from policyledger.load.obligations import read_obligations
 from policyledger.model.codes import CODES
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
-from policyledger.outputs.sheets import plan_sheets, render_sheet
+from policyledger.outputs.pool import render_sheet
+from policyledger.outputs.sheets import plan_sheets
 from policyledger.render.data import obligations_csv, register_json
 from policyledger.render.errors import SiteError
 from policyledger.render.forms import checklist_form

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tqdm import tqdm
 from policyledger.cli.checking import Findings
 from policyledger.model.register import Register
 from policyledger.outputs.cache import Cache
+from policyledger.outputs.cluster import ClusterError, cluster_pool
 from policyledger.outputs.parts import Parts
 from policyledger.outputs.sheets import plan_sheets, render_sheets
 from policyledger.outputs.site import Build, build_parts
@@ -32,8 +34,12 @@ def make(options: argparse.Namespace, parts: Parts, found: Findings, inputs: str
                 f"没有单位“{options.unit}”。单位登记在 {options.content}/units.yml。\n"
             )
             return 2
-    with _alone(options.site):
-        _make(options, parts, bindings, unit, inputs, found.report if found.problems else "")
+    try:
+        with _alone(options.site):
+            _make(options, parts, bindings, unit, inputs, found.report if found.problems else "")
+    except ClusterError as error:
+        sys.stderr.write(f"{error}\n  没有生成；原来的网站没有改动。\n")
+        return 1
     return 0
 
 
@@ -68,12 +74,25 @@ def _make(
     sheets = plan_sheets(bindings, options.as_of, unit) if parts.sheets else ()
     jobs = options.jobs or default_jobs()
     cache = Cache(options.site.parent / "out" / "cache")
-    with _progress(len(sheets)) as advance:
-        files = render_sheets(sheets, jobs, cache, lambda _: advance())
+    with (
+        _pool(options.cluster if sheets else "", jobs) as (pool, workers),
+        _progress(len(sheets)) as advance,
+    ):
+        files = render_sheets(sheets, workers, cache, lambda _: advance(), pool)
     build = Build(bindings, options.as_of, options.site, parts, cache, jobs, inputs, report)
     build_parts(build, sheets, files, keep_sheets=not parts.sheets or bool(unit))
     if parts.sheets and parts.pages and not unit:
         cache.prune()
+
+
+@contextmanager
+def _pool(address: str, jobs: int) -> Iterator[tuple[Executor | None, int]]:
+    """Give a cluster, or ``None`` for this machine, and how many processes render there."""
+    if not address:
+        yield None, jobs
+        return
+    with cluster_pool(address) as found:
+        yield found
 
 
 def _unit_id(register: Register, wanted: str) -> str:

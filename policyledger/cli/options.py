@@ -142,6 +142,7 @@ def _add_common(parser: argparse.ArgumentParser, defaults: bool) -> None:
     add("--as-of", None, type=_date, metavar="年-月-日", help="按哪一天生成，默认今天")
     add("--unit", "", metavar="单位", help="只生成这个单位的表（单位编号或名称）")
     add("--jobs", 0, type=_jobs, metavar="个数", help="同时用几个进程，默认按处理器")
+    add("--cluster", "", metavar="地址", help="在 Dask 集群上排版，例如 tcp://10.0.0.8:8786")
     add("--format", "text", choices=("text", "json"), help="问题的格式")
     add("--strict", False, action="store_true", help="有警告也算不通过")
 

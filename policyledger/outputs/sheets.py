@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
-from multiprocessing import get_context
 
 import pikepdf
 
 from policyledger.model.checklist import Checklist
 from policyledger.outputs.cache import Cache, Kept, sheet_key
 from policyledger.outputs.plan import Bound, Sheet
+from policyledger.outputs.pool import Task, local_pool, render_in, render_together
 from policyledger.render.binder import bound
 from policyledger.render.formats import FORMATS
 from policyledger.render.matrix_layout import fits_a4
@@ -110,22 +109,17 @@ def _calendars(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
             yield Sheet(path, "calendar", format_, title, view, unit=view.unit)
 
 
-def render_sheet(sheet: Sheet) -> bytes:
-    """Render one sheet."""
-    return FORMATS[sheet.kind][sheet.format](sheet.view)
-
-
-def render_together(sheets: tuple[Sheet, ...]) -> tuple[bytes, ...]:
-    """Render sheets one after the other in this process."""
-    return tuple(map(render_sheet, sheets))
-
-
 def render_sheets(
-    sheets: Iterable[Sheet], jobs: int, cache: Cache, progress: Callable[[Sheet], object]
+    sheets: Iterable[Sheet],
+    jobs: int,
+    cache: Cache,
+    progress: Callable[[Sheet], object],
+    pool: Executor | None = None,
 ) -> dict[str, Kept]:
     """Give every sheet by its path, as kept in ``cache``; ``jobs`` processes render what is not.
 
-    ``progress`` is called as each is done. Errors of rendering are raised as they are.
+    They are those of ``pool``, or of this machine. ``progress`` is called as each is done. Errors
+    of rendering are raised as they are.
     """
     planned = tuple(sheets)
     keys = {sheet.path: sheet_key(sheet) for sheet in planned if sheet.kind != "bound"}
@@ -149,7 +143,7 @@ def render_sheets(
     alone.sort(key=lambda sheet: -len(repr(sheet.view)))
     # The formats of one view go together: a sheet and its form share one layout.
     tasks = [tuple(group) for _, group in groupby(alone, lambda sheet: id(sheet.view))]
-    for group, results in zip(tasks, _rendered(tasks, jobs), strict=True):
+    for group, results in _rendered(tasks, jobs, pool):
         for sheet, data in zip(group, results, strict=True):
             done(sheet, data)
     for sheet in missing:
@@ -159,15 +153,16 @@ def render_sheets(
     return {sheet.path: files[sheet.path] for sheet in planned}
 
 
-def _rendered(tasks: Sequence[tuple[Sheet, ...]], jobs: int) -> Iterator[tuple[bytes, ...]]:
-    if jobs <= 1 or len(tasks) <= 1:
-        yield from map(render_together, tasks)
-        return
-    # A fresh interpreter a worker: forking a process in which Pango has run is not safe.
-    with ProcessPoolExecutor(
-        min(jobs, len(tasks)), mp_context=get_context("spawn"), initializer=gc.disable
-    ) as pool:
-        yield from pool.map(render_together, tasks)
+def _rendered(
+    tasks: Sequence[Task], jobs: int, pool: Executor | None
+) -> Iterator[tuple[Task, tuple[bytes, ...]]]:
+    if pool is not None:
+        yield from render_in(pool, jobs, tasks)
+    elif jobs <= 1 or len(tasks) <= 1:
+        yield from ((task, render_together(task)) for task in tasks)
+    else:
+        with local_pool(min(jobs, len(tasks))) as own:
+            yield from render_in(own, jobs, tasks)
 
 
 def downloads(
