@@ -65,6 +65,7 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
     """Give the function of a command that renders, with what can go wrong in rendering said."""
     from policyledger.cli import build
+    from policyledger.cli.changing import changes
     from policyledger.render.errors import RenderingError, SiteError
 
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -75,6 +76,7 @@ def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
         "serve": build.serve,
         "pack": build.pack,
         "verify": build.verify,
+        "changes": changes,
     }
 
     def run(options: argparse.Namespace) -> int:

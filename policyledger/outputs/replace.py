@@ -1,4 +1,4 @@
-"""Replacing files that people edit: each whole or not at all, and only if nobody else did."""
+"""Putting single files among others: each whole or not at all, and only if nobody else did."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def replace_files(files: Mapping[Path, bytes], read: Mapping[Path, bytes]) -> No
     try:
         for path, data in files.items():
             place = path.resolve()
-            if not os.access(place, os.W_OK):
+            if place.exists() and not os.access(place, os.W_OK):
                 raise PermissionError(13, "没有写入权限", str(path))
             waiting.append((_beside(place, data), place))
         for path, data in read.items():
@@ -41,6 +41,12 @@ def replace_files(files: Mapping[Path, bytes], read: Mapping[Path, bytes]) -> No
                 made.unlink()
 
 
+def put_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put ``files`` (name → bytes) into a folder, each whole; what else is there stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_files({folder / name: data for name, data in files.items()}, {})
+
+
 def _beside(place: Path, data: bytes) -> Path:
     """Write ``data`` into a hidden file beside ``place``."""
     handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
@@ -50,7 +56,10 @@ def _beside(place: Path, data: bytes) -> Path:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        shutil.copymode(place, made)
+        if place.exists():
+            shutil.copymode(place, made)
+        else:
+            made.chmod(0o644)
     except BaseException:
         made.unlink(missing_ok=True)
         raise
