@@ -26,6 +26,10 @@ _SIDE = re.compile(
 _BARS = re.compile(rb"(?:/bar \d+\n)+")
 _TOUCHES = 0.02
 """What is less apart than this, in CSS pixels, meets."""
+_PLACE = re.compile(rb"[\d. -]+ Tm\n")
+_LONG = re.compile(rb"-?\d+\.\d{3,}")
+_MARK = re.compile(rb"(/\w+)\n<</MCID (\d+)>>\nBDC\n([^E]*(?:E(?!MC\n)[^E]*)*)EMC\n")
+_MARKS = re.compile(rb"(?:%s)+" % _MARK.pattern)
 _TEXT = re.compile(rb"\[([<>0-9a-f.\- ]*)\] TJ")
 _HEX = re.compile(rb"<([0-9a-f]*)>")
 _SPECIAL = re.compile(rb"[()\\\r]")
@@ -41,13 +45,18 @@ _PLAIN = frozenset({"Type", "S", "K", "Pg", "P"})
 
 def thin_out(pdf: Any) -> None:
     """Shorten the pages and the structure of a PDF that WeasyPrint is about to write."""
-    kids = pdf.pages["Kids"]
-    for number in kids[::3]:
-        stream = pdf.objects[_number(pdf.objects[number]["Contents"])]
-        content = b"\n".join(_bytes(part) for part in stream.stream)
-        stream.stream = [_shortened(content + b"\n")]
+    owners: list[list[Any]] = []
     if "StructTreeRoot" in pdf.catalog:
-        _merge_elements(pdf, pdf.objects[_number(pdf.catalog["StructTreeRoot"])])
+        root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
+        _merge_elements(pdf, root)
+        nums = pdf.objects[_number(root["ParentTree"])]["Nums"]
+        owners = [entry for entry in nums[1::2] if isinstance(entry, list)]
+    for place, number in enumerate(pdf.pages["Kids"][::3]):
+        stream = pdf.objects[_number(pdf.objects[number]["Contents"])]
+        content = _shortened(b"\n".join(map(_bytes, stream.stream)) + b"\n")
+        if owners:
+            content = _merge_marks(pdf, content, owners[place])
+        stream.stream = [_TEXT.sub(_plain_text, content)]
 
 
 def packed(data: bytes) -> bytes:
@@ -82,7 +91,7 @@ def _shortened(content: bytes) -> bytes:
         return b"\n".join((*drawn, b"Q", b"EMC", b""))
 
     content = _BARS.sub(draw, _SIDE.sub(remember, content))
-    return _TEXT.sub(_plain_text, content)
+    return _PLACE.sub(lambda match: _LONG.sub(_rounded, match.group()), content)
 
 
 def _bar(path: bytes) -> _Bar:
@@ -121,6 +130,10 @@ def _rectangle(bar: _Bar) -> bytes:
 
 def _short(number: float) -> bytes:
     return f"{number:.2f}".rstrip("0").rstrip(".").encode()
+
+
+def _rounded(match: re.Match[bytes]) -> bytes:
+    return _short(float(match.group()))
 
 
 def _plain_text(match: re.Match[bytes]) -> bytes:
@@ -165,6 +178,41 @@ def _merge_elements(pdf: Any, root: Any) -> None:
     for entry in tree[1::2]:
         if isinstance(entry, list):
             entry[:] = [_follow(pdf, moved, reference) for reference in entry]
+
+
+def _merge_marks(pdf: Any, content: bytes, owners: list[Any]) -> bytes:
+    """Mark stretches of text that follow each other and belong to one element as one."""
+    kept: list[Any] = []
+    renumbered: dict[bytes, dict[int, int]] = {}
+
+    def merged(match: re.Match[bytes]) -> bytes:
+        drawn: list[bytes] = []
+        last = b""
+        for tag, mark, body in _MARK.findall(match.group()):
+            number = int(mark)
+            owner = _bytes(owners[number])
+            numbers = renumbered.setdefault(owner, {})
+            if owner == last:
+                drawn.append(body)
+                continue
+            if last:
+                drawn.append(b"EMC\n")
+            last = owner
+            drawn.append(b"%s\n<</MCID %d>>\nBDC\n%s" % (tag, len(kept), body))
+            numbers[number] = len(kept)
+            kept.append(owners[number])
+        return b"".join(drawn) + b"EMC\n"
+
+    content = _MARKS.sub(merged, content)
+    for owner, numbers in renumbered.items():
+        kids = pdf.objects[_number(owner)]["K"]
+        kids[:] = [
+            numbers[kid] if isinstance(kid, int) else kid
+            for kid in kids
+            if not isinstance(kid, int) or kid in numbers
+        ]
+    owners[:] = kept
+    return content
 
 
 def _follow(pdf: Any, moved: dict[int, int], reference: Any) -> Any:

@@ -25,11 +25,13 @@ from policyledger.views.form import form
 from policyledger.views.matrix import MatrixView
 
 _STYLES = FOLDER / "print"
+MANY = 200
+"""A sheet with more rows than this uses fewer faces, to stay under half a megabyte."""
 
 
 def division_pdf(view: DivisionView) -> bytes:
     """Give the task division table: A4 landscape."""
-    return _pdf("division", view)
+    return _pdf("division", view, after=_without_faces(view.tasks))
 
 
 def matrix_pdf(view: MatrixView) -> bytes:
@@ -67,13 +69,17 @@ def laid_out(view: ChecklistView) -> Laid:
         forget_places(pdf)
 
     kind, styles = ("visit", ("checklist",)) if view.visit else ("checklist", ())
-    keys = form(view).keys
-    return Laid(_pdf(kind, view, styles=styles, finisher=collect, keys=keys), found)
+    after, keys = _without_faces(view.items), form(view).keys
+    return Laid(_pdf(kind, view, styles, after, finisher=collect, keys=keys), found)
 
 
 def blank_pdf(view: BlankView) -> bytes:
     """Give a blank paper that follows an inspection: A4, a ledger landscape."""
     return _pdf(f"forms-{view.paper}", view)
+
+
+def _without_faces(rows: int) -> tuple[str, ...]:
+    return ("long",) if rows > MANY else ()
 
 
 def _pdf(
