@@ -35,6 +35,7 @@ from policyledger.render.pages import pages
 from policyledger.render.read_form import read_filled
 from policyledger.render.search import search_assets
 from policyledger.render.site import content
+from policyledger.render.templates import Once
 from policyledger.render.xlsx_form import checklist_xlsx
 from policyledger.views.bindings import Bindings
 from policyledger.views.checklist import checklist_views
@@ -194,7 +195,7 @@ def _make(register: Register) -> None:
     """Make everything that is quick to make of a register without errors."""
     bindings = Bindings(register.published())
     for page in pages(Ledger(bindings, AS_OF, ())):
-        assert content(page, AS_OF, register.settings.notice).html()
+        assert content(page, AS_OF, register.settings.notice).html(Once())
     assert search_assets(bindings)
     assert register_json(bindings, AS_OF)
     assert obligations_csv(bindings)

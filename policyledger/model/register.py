@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -98,7 +99,14 @@ class Register:
 
     def records_of(self, instrument: Instrument) -> Iterator[ClauseRecord]:
         """Give the clause records of a document."""
-        return (record for record in self.records if record.instrument == instrument.id)
+        return iter(self._records_by_instrument.get(str(instrument.id), ()))
+
+    @cached_property
+    def _records_by_instrument(self) -> dict[str, list[ClauseRecord]]:
+        found: dict[str, list[ClauseRecord]] = defaultdict(list)
+        for record in self.records:
+            found[str(record.instrument)].append(record)
+        return found
 
 
 def _first_by_id(records: tuple[_R, ...]) -> dict[str, _R]:

@@ -29,7 +29,10 @@ class Level(Word):
     @property
     def rank(self) -> int:
         """0 for the nation, 3 for a county."""
-        return list(Level).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 class Basis(Word):

@@ -15,6 +15,7 @@ from policyledger.render.pages import Page, pages
 from policyledger.render.search import search_assets
 from policyledger.render.shell import Shell, ShellRun, shell_plan
 from policyledger.render.site import content, shared_files
+from policyledger.render.templates import Once
 from policyledger.views.ledger import Ledger
 
 
@@ -60,13 +61,16 @@ def page_files(
     base = sha256(program_digest("site") + plan.key.encode()).hexdigest()
     kept = cache.get_files(base)
     run = ShellRun(plan, work) if kept is None else None
+    once = Once()
     ledger.duties  # noqa: B018 - worked out once, before there are several processes
     # The single pages at the end of the list are the largest: they come first.
     tasks: list[Callable[[], _Words | dict[str, bytes]]] = [
         partial(search_assets, ledger.bindings),
         *others,
     ]
-    tasks += [partial(_words, page, ledger, base, known) for page in reversed(listed.values())]
+    tasks += [
+        partial(_words, page, ledger, base, known, once) for page in reversed(listed.values())
+    ]
     try:
         made = list(do_all(tasks, jobs))
         if run is not None:
@@ -88,8 +92,8 @@ def page_files(
                 yield from (Output(path, "", made_file) for path, made_file in files.items())
 
 
-def _words(page: Page, ledger: Ledger, base: str, known: Mapping[str, Made]) -> _Words:
+def _words(page: Page, ledger: Ledger, base: str, known: Mapping[str, Made], once: Once) -> _Words:
     words = content(page, ledger.as_of, ledger.register.settings.notice)
     key = sha256(f"{base}{words.key}".encode()).hexdigest()
     made = known.get(f"{page.address}.html")
-    return _Words(page.address, key, None if made and made.key == key else words.html())
+    return _Words(page.address, key, None if made and made.key == key else words.html(once))

@@ -20,7 +20,7 @@ from policyledger.views.duties import duties_page
 from policyledger.views.groups import group_index, group_page
 from policyledger.views.home import home_page
 from policyledger.views.ledger import Ledger
-from policyledger.views.matrices import matrix_page, with_matrix
+from policyledger.views.matrices import matrix_page
 from policyledger.views.matters import matter_index, matter_page
 from policyledger.views.schedule import Schedule
 from policyledger.views.unit import unit_page
@@ -94,7 +94,7 @@ def _tables(sources: _Sources) -> Iterator[Page]:
     ledger = sources.ledger
     yield Page("obligations", "全部责任", "duties.html", partial(duties_page, ledger))
     yield Page("matrix", "责任矩阵", "matrix.html", partial(matrix_page, ledger, None, ""))
-    for item in with_matrix(ledger):
+    for item in ledger.recorded:
         title = f"责任矩阵：{item.short or item.title}"
         view = partial(matrix_page, ledger, item, "../")
         yield Page(f"matrix/{item.id}", title, "matrix.html", view)

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from policyledger.render.pages import Page
 from policyledger.render.shell import Shell, sitemap_addresses
-from policyledger.render.templates import FOLDER, render
+from policyledger.render.templates import FOLDER, Once, render
 
 STATIC = FOLDER / "site" / "static"
 
@@ -45,9 +45,10 @@ class Content:
         made_from = (page.address, page.title, page.template, self.frame, self.view)
         return sha256(repr(made_from).encode()).hexdigest()
 
-    def html(self) -> str:
-        """Render it."""
-        html = render(f"site/{self.page.template}", view=self.view, frame=self.frame)
+    def html(self, once: Once) -> str:
+        """Render it; pieces that other pages show too are taken from ``once``."""
+        template = f"site/{self.page.template}"
+        html = render(template, view=self.view, frame=self.frame, once=once)
         return _INDENT.sub("\n", html.strip())
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "templates"
 
@@ -34,6 +35,26 @@ def environment() -> Environment:
 def render(name: str, /, **values: Any) -> str:
     """Fill the template ``name`` (``site/unit.html``) with ``values``."""
     return environment().get_template(name).render(**values)
+
+
+class Once:
+    """Fills a piece of pages once for each record, however many pages show it.
+
+    Holds what it made as long as it lives itself: make one for each build.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing made."""
+        self._made: dict[tuple[str, str, int], tuple[object, str]] = {}
+
+    def __call__(self, macro: Macro, root: str, record: object) -> str:
+        """Give what ``macro`` makes of ``root`` and ``record``, both its only arguments."""
+        # By identity: comparing records costs more than filling the piece. Holding the record
+        # keeps its number from being given to another.
+        key = (macro.name, root, id(record))
+        if key not in self._made:
+            self._made[key] = (record, macro(root, record))
+        return self._made[key][1]
 
 
 def date_zh(date: object) -> str:

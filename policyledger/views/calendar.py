@@ -67,7 +67,7 @@ class Deadlines:
 
 def calendar_page(schedule: Schedule) -> CalendarPage:
     """Give the calendar page."""
-    upcoming = [due for due in schedule.dues if not due.past]
+    upcoming = schedule.upcoming(None)
     years = tuple(year_view(schedule, year) for year in schedule.years)
     return CalendarPage(
         as_of=schedule.as_of.isoformat(),
@@ -84,9 +84,8 @@ def calendar_page(schedule: Schedule) -> CalendarPage:
 def next_deadlines(schedule: Schedule, unit: Unit | None = None, limit: int = 6) -> Deadlines:
     """Give the next days of a unit, or of all: each duty once, at most ``limit`` of them."""
     following: dict[str, DueView] = {}
-    for due in schedule.dues:
-        if not due.past and (unit is None or str(unit.id) in due.units):
-            following.setdefault(due.duty.id, due)
+    for due in schedule.upcoming(unit):
+        following.setdefault(due.duty.id, due)
     dues = tuple(following.values())
     return Deadlines(
         as_of=schedule.as_of.isoformat(),
@@ -106,13 +105,13 @@ def _assumed(schedule: Schedule) -> tuple[Band, ...]:
     )
 
 
-def _soon(upcoming: list[DueView]) -> tuple[DueView, ...]:
+def _soon(upcoming: tuple[DueView, ...]) -> tuple[DueView, ...]:
     """Give what is due within six weeks, or the first day there is after that."""
     soon = tuple(due for due in upcoming if due.days_left <= 42)
     return soon or tuple(due for due in upcoming if due.day == upcoming[0].day)
 
 
-def _places(schedule: Schedule, upcoming: list[DueView]) -> tuple[CalendarPlace, ...]:
+def _places(schedule: Schedule, upcoming: tuple[DueView, ...]) -> tuple[CalendarPlace, ...]:
     """Give the units to choose from, those of the ledger's own place first."""
     register = schedule.ledger.register
     counts = Counter(unit for due in upcoming for unit in due.units)

@@ -68,21 +68,27 @@ class Chain:
     words: tuple[str, ...]
 
 
-def chain(register: Register, around: tuple[str, ...] = ()) -> Chain | None:
+#: Kind of a link, and the ids of the document it leads to and of the one that makes it.
+Edge = tuple[str, str, str]
+
+
+def chain(
+    register: Register, every_edge: tuple[Edge, ...], around: tuple[str, ...] = ()
+) -> Chain | None:
     """Lay out the documents that forward or cite one another; ``None`` if there are none.
 
     With ``around`` (ids) only those documents, what they forward or cite, what forwards or cites
     them, and the unbroken line of forwarding through them.
     """
-    edges = _edges(register)
+    kept = every_edge
     if around:
-        wanted = _near(edges, around)
-        edges = [edge for edge in edges if edge[1] in wanted and edge[2] in wanted]
-    linked = {name for _, source, target in edges for name in (source, target)}
+        wanted = _near(kept, around)
+        kept = tuple(edge for edge in kept if edge[1] in wanted and edge[2] in wanted)
+    linked = {name for _, source, target in kept for name in (source, target)}
     shown = [item for item in register.instruments if str(item.id) in linked]
     if not shown:
         return None
-    forwarded = {source for kind, source, _ in edges if kind == "forwards"}
+    forwarded = {source for kind, source, _ in kept if kind == "forwards"}
     boxes: dict[str, Box] = {}
     rows = []
     y = MARGIN_TOP
@@ -111,28 +117,29 @@ def chain(register: Register, around: tuple[str, ...] = ()) -> Chain | None:
         boxes=tuple(boxes.values()),
         arrows=tuple(
             Arrow(kind, source, target, _path(boxes[source], boxes[target]))
-            for kind, source, target in edges
+            for kind, source, target in kept
         ),
         words=tuple(
             f"{_name(register, target)}{'转发' if kind == 'forwards' else '引用'}"
             f"{_name(register, source)}"
-            for kind, source, target in edges
+            for kind, source, target in kept
         ),
     )
 
 
-def _edges(register: Register) -> list[tuple[str, str, str]]:
+def edges(register: Register) -> tuple[Edge, ...]:
+    """Give every link between documents of the register."""
     known = register.instrument_by_id
-    return [
+    return tuple(
         (kind, str(other), str(item.id))
         for item in register.instruments
         for kind, others in (("cites", item.cites), ("forwards", item.forwards))
         for other in others
         if str(other) in known
-    ]
+    )
 
 
-def _near(edges: list[tuple[str, str, str]], around: tuple[str, ...]) -> set[str]:
+def _near(edges: tuple[Edge, ...], around: tuple[str, ...]) -> set[str]:
     wanted = set(around)
     for _, source, target in edges:
         if source in around or target in around:

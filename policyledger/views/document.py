@@ -165,7 +165,7 @@ def document_page(ledger: Ledger, instrument: Instrument) -> DocumentPage:
         sentences=covered.sentences,
         quoted=covered.quoted,
         accounted=covered.share,
-        chain=chain(register, (str(instrument.id),)),
+        chain=chain(register, ledger.edges, (str(instrument.id),)),
         offers=offers(item for item in ledger.downloads if item.instrument == instrument.id),
         **related,
     )

@@ -91,5 +91,5 @@ def document_index(ledger: Ledger) -> DocumentIndex:
             for level in Level
             if any(item.level is level for item in register.instruments)
         ),
-        chain(register),
+        chain(register, ledger.edges),
     )

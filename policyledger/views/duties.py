@@ -56,6 +56,7 @@ def duties_page(ledger: Ledger) -> DutiesPage:
     listed = sorted(ledger.duties.values(), key=lambda duty: order[duty.matter])
     rows = tuple(_row(ledger, duty) for duty in listed)
     duties = [row.duty for row in rows]
+    documents = {duty.source.instrument for duty in duties}
     bound = {entry.split(":")[1] for row in rows for entry in row.units}
     named = {name for row in rows for name in row.groups}
     return DutiesPage(
@@ -68,7 +69,7 @@ def duties_page(ledger: Ledger) -> DutiesPage:
         documents=tuple(
             Choice(str(item.id), item.short or item.title)
             for item in register.instruments
-            if item.id in {duty.source.instrument for duty in duties}
+            if item.id in documents
         ),
         matters=tuple(
             Choice(str(matter.id), str(matter.title))

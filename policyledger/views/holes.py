@@ -158,7 +158,8 @@ def _documents(
     own: list[DocumentGap] = []
     others: list[DocumentGap] = []
     for instrument in ledger.register.instruments:
-        duties = [duty for duty in ledger.register.obligations if duty.instrument == instrument.id]
+        records = ledger.register.records_of(instrument)
+        duties = [duty for record in records for duty in record.obligations]
         missing = tuple(ledger.duties[str(duty.id)] for duty in duties if lacks(duty))
         if not missing:
             continue

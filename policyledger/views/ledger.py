@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
+from policyledger.model.instrument import Instrument
 from policyledger.model.obligation import Obligation
 from policyledger.model.words import DeadlineKind, Level
 from policyledger.views.bindings import Bindings
+from policyledger.views.chain import Edge, edges
 from policyledger.views.downloads import Download
 from policyledger.views.duty import DutyView, duty_view
 
@@ -45,6 +47,26 @@ class Ledger:
         for duty in self.duties.values():
             found[duty.matter].append(duty)
         return {matter: tuple(duties) for matter, duties in found.items()}
+
+    @cached_property
+    def obligations_by_matter(self) -> dict[str, tuple[Obligation, ...]]:
+        """The records of duties by id of their matter, in the order of the documents."""
+        found: dict[str, list[Obligation]] = defaultdict(list)
+        for duty in self.register.obligations:
+            found[str(duty.matter)].append(duty)
+        return {matter: tuple(duties) for matter, duties in found.items()}
+
+    @cached_property
+    def recorded(self) -> tuple[Instrument, ...]:
+        """The documents that have duties, the lowest level first."""
+        found = {str(duty.instrument) for duty in self.register.obligations}
+        listed = (item for item in self.register.instruments if str(item.id) in found)
+        return tuple(sorted(listed, key=lambda item: -item.level.rank))
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """The links between documents."""
+        return edges(self.register)
 
     @cached_property
     def by_clause(self) -> dict[tuple[str, str], tuple[DutyView, ...]]:

@@ -9,18 +9,24 @@ from policyledger.views.document import DocumentRef, document_ref
 from policyledger.views.ledger import Ledger
 from policyledger.views.matrix import Matrix, matrix
 
+#: More documents than this are not all linked from the page of each.
+_MANY = 40
+
 
 @dataclass(frozen=True, slots=True)
 class MatrixPage:
     """A matrix; ``here`` is the id of its document ("" for all together).
 
-    ``links`` leads from a row's id to the page about it, ``documents`` are all that have a matrix.
+    ``links`` leads from a row's id to the page about it. ``documents`` are those whose matrix is
+    linked: all, or where there are very many, on the page of one of them only its relations.
+    ``folded`` tells whether they are too many to stand there openly.
     """
 
     matrix: Matrix
     here: str
     links: dict[str, str]
     documents: tuple[DocumentRef, ...]
+    folded: bool
 
 
 def matrix_page(ledger: Ledger, instrument: Instrument | None, root: str) -> MatrixPage:
@@ -35,16 +41,19 @@ def matrix_page(ledger: Ledger, instrument: Instrument | None, root: str) -> Mat
         matrix=made,
         here=str(instrument.id) if instrument else "",
         links={row.id: pages[made.row_kind].format(row.id) for row in made.rows},
-        documents=tuple(document_ref(item) for item in with_matrix(ledger)),
+        documents=tuple(document_ref(item) for item in _linked(ledger, instrument)),
+        folded=len(ledger.recorded) > _MANY,
     )
 
 
-def with_matrix(ledger: Ledger) -> tuple[Instrument, ...]:
-    """Give the documents that have duties, the lowest level first."""
-    found = {duty.source.instrument for duty in ledger.duties.values()}
+def _linked(ledger: Ledger, instrument: Instrument | None) -> tuple[Instrument, ...]:
+    """Give the documents to link: hundreds on each of hundreds of pages would help nobody."""
+    everything = ledger.recorded
+    if instrument is None or len(everything) <= _MANY:
+        return everything
+    names = {str(instrument.id), *map(str, (*instrument.forwards, *instrument.cites))}
     return tuple(
-        sorted(
-            (item for item in ledger.register.instruments if str(item.id) in found),
-            key=lambda item: -item.level.rank,
-        )
+        item
+        for item in everything
+        if str(item.id) in names or instrument.id in (*item.forwards, *item.cites)
     )

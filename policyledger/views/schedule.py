@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -90,6 +91,19 @@ class Schedule:
             for due in due_days(duty.deadline, self.ledger.register.periods, first, last)
         ]
         return tuple(sorted(found, key=lambda due: due.day))
+
+    def upcoming(self, unit: Unit | None) -> tuple[DueView, ...]:
+        """Give what of ``dues`` has not gone by, for a unit or, without one, for all."""
+        return self._upcoming.get(str(unit.id) if unit else "", ())
+
+    @cached_property
+    def _upcoming(self) -> dict[str, tuple[DueView, ...]]:
+        found: dict[str, list[DueView]] = defaultdict(list)
+        for due in self.dues:
+            if not due.past:
+                for unit in ("", *due.units):
+                    found[unit].append(due)
+        return {unit: tuple(dues) for unit, dues in found.items()}
 
     @cached_property
     def next(self) -> dict[str, DueView]:

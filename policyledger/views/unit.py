@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from policyledger.model.unit import Unit
@@ -14,6 +14,8 @@ from policyledger.views.duty import DutyView, UnitRef, review_counts
 from policyledger.views.ledger import Ledger
 from policyledger.views.schedule import DueView, Schedule
 from policyledger.views.units import UnitEntry, unit_entry
+
+_EVERY_ROLE = (*ROLE_ORDER, *(role for role in Role if role not in ROLE_ORDER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,9 @@ def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> UnitPage:
     duties = _duties(ledger, schedule, unit)
     successor = unit.successor
     entry = unit_entry(ledger, unit)
+    by_matter: dict[str, list[UnitDuty]] = defaultdict(list)
+    for item in duties:
+        by_matter[item.duty.matter].append(item)
     return UnitPage(
         entry=entry,
         full_name=unit.full_name or str(unit.name),
@@ -145,7 +150,7 @@ def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> UnitPage:
         matters=tuple(
             UnitMatter(str(matter.id), str(matter.title), matter.stage, chosen, _count(chosen))
             for matter in register.matters
-            if (chosen := tuple(item for item in duties if item.duty.matter == matter.id))
+            if (chosen := tuple(by_matter.get(str(matter.id), ())))
         ),
         next=next_deadlines(schedule, unit),
         dated=tuple(item for item in duties if item.duty.deadline),
@@ -186,10 +191,11 @@ def _duties(ledger: Ledger, schedule: Schedule, unit: Unit) -> tuple[UnitDuty, .
 
 def _count(duties: tuple[UnitDuty, ...]) -> tuple[RoleMark, ...]:
     """Count duties by strongest role; roles that do not occur are left out."""
+    counts = Counter(item.role for item in duties)
     return tuple(
-        RoleMark(role.value, role.label, role.mark, count)
-        for role in (*ROLE_ORDER, *(role for role in Role if role not in ROLE_ORDER))
-        if (count := sum(item.role == role.value for item in duties))
+        RoleMark(role.value, role.label, role.mark, counts[role.value])
+        for role in _EVERY_ROLE
+        if counts[role.value]
     )
 
 
