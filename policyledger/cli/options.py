@@ -105,6 +105,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     review.add_argument("names", nargs="*", metavar="编号", help="责任事项或文件的编号")
     review.add_argument("--confirm", action="store_true", help="确认已对照条款核对，写上复核标记")
     review.add_argument("--all", action="store_true", help="全部，包括没有复核标记的")
+    changes = commands.add_parser("changes", help="对比两次的内容，写出更新通知")
+    _add_common(changes, defaults=False)
+    changes.add_argument("old", metavar="旧", help="旧内容的文件夹，或 git 的版本")
+    changes.add_argument("new", nargs="?", metavar="新", help="新内容，默认现在的内容")
+    changes.add_argument(
+        "--output", type=Path, metavar="文件夹", help="写到哪里，默认网站旁边的 out/changes"
+    )
     explain = commands.add_parser("explain", help="解释一个问题代码；不写代码则列出全部")
     explain.add_argument("code", nargs="?", metavar="问题代码", help="方括号里的英文")
     new = commands.add_parser("new", help="生成带注释的样稿")
