@@ -62,8 +62,8 @@ audit: set-up-dev ## 查锁定的版本有没有已知漏洞（要上网）
 bench: set-up-dev ## 测速，与同类工具比，写出 benchmarks/RESULTS.md（约一小时，要上网装同类工具）
 	@.venv/bin/python benchmarks/run.py
 
-cluster: set-up ## 装上在几台机器上排版所需的（build.py --cluster）
-	@.venv/bin/python -m pip install --quiet --require-hashes --use-pep517 -r requirements-cluster.txt
+cluster: ## 装上在几台机器上排版所需的（build.py --cluster）
+	@$(FIND_PYTHON); $$python tools/setup.py --cluster
 
 help: ## 显示这份说明
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1	\2/p' Makefile | sed 's/make all	/make    	/'

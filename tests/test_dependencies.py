@@ -8,13 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from conftest import ROOT
-
-sys.path.insert(0, str(ROOT / "tools"))
-
 import audit
 import packages
+import pytest
+from conftest import ROOT
 
 LOCKS = [ROOT / name for name in packages.LOCKS]
 LOCKS += sorted((ROOT / "benchmarks" / "locks").glob("*.txt"))

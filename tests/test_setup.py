@@ -211,3 +211,39 @@ def test_make_help_lists_the_targets(bare_path: Path) -> None:
     lines = run_make(bare_path, "help").stdout
     for target in ("make test", "make check", "make serve", "make clean"):
         assert target in lines
+
+
+def fake_pip(tmp_path: Path, refused: str, says: str) -> tuple[Path, Path]:
+    """Give a Python whose pip fails with ``says`` on a word, and the file of what it was asked."""
+    asked = tmp_path / "asked"
+    text = f'echo "$*" >>{asked}\ncase "$*" in *{refused}*) echo "{says}" >&2; exit 1;; esac\n'
+    return script(tmp_path / "python", text), asked
+
+
+def test_only_ready_made_packages_are_installed(tmp_path: Path) -> None:
+    python, asked = fake_pip(tmp_path, "no-such-word", "")
+    setup.install(python, (ROOT / "requirements.txt",))
+    (line,) = asked.read_text(encoding="utf-8").splitlines()
+    assert "--require-hashes" in line
+    assert "--only-binary :all:" in line
+
+
+def test_where_there_are_none_they_are_built_and_this_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = "ERROR: No matching distribution found for lxml"
+    python, asked = fake_pip(tmp_path, "only-binary", missing)
+    setup.install(python, (ROOT / "requirements.txt",))
+    first, second = asked.read_text(encoding="utf-8").splitlines()
+    assert "--only-binary" in first
+    assert "--only-binary" not in second
+    assert "--require-hashes" in second
+    assert "编译工具不在锁定之列" in capsys.readouterr().out
+
+
+def test_a_wrong_hash_is_never_got_round(tmp_path: Path) -> None:
+    wrong = "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE"
+    python, asked = fake_pip(tmp_path, "only-binary", wrong)
+    with pytest.raises(setup.SetupError, match="安装 Python 依赖失败"):
+        setup.install(python, (ROOT / "requirements.txt",))
+    assert len(asked.read_text(encoding="utf-8").splitlines()) == 1

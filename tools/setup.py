@@ -26,6 +26,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "set-up.json"
 LOCKS = (ROOT / "requirements.txt",)
 DEV_LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
+CLUSTER_LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-cluster.txt")
 
 OLDEST = (3, 11)
 LIBRARIES = ("libpangoft2-1.0-0", "libharfbuzz-subset0")
@@ -182,9 +183,12 @@ def make_venv(venv: Path) -> None:
 
 
 def install(python: Path, locks: tuple[Path, ...]) -> None:
-    """Install what the last of the lock files names, every file checked against its hash."""
-    command = [str(python), "-m", "pip", "install", "--require-hashes", "--use-pep517"]
-    command += ["-r", str(locks[-1])]
+    """Install what the last of the lock files names, every file checked against its hash.
+
+    Ready-made packages only, because tools to build others would come without a hash; where a
+    system has no such packages, those tools are accepted, and this is said.
+    """
+    command = [str(python), "-m", "pip", "install", "--require-hashes", "-r", str(locks[-1])]
     if not sys.stdout.isatty():
         command.append("--quiet")
     environment = {
@@ -195,7 +199,20 @@ def install(python: Path, locks: tuple[Path, ...]) -> None:
     }
     environment.pop("PYTHONPATH", None)
     environment.pop("PYTHONHOME", None)
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
+    for how in (("--only-binary", ":all:"), ("--use-pep517",)):
+        done = subprocess.run(
+            [*command, *how],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        sys.stderr.write(done.stderr)
+        if done.returncode == 0 or "No matching distribution found" not in done.stderr:
+            break
+        say("  有的依赖没有取到这种系统现成的安装包，再试现场编译（编译工具不在锁定之列）…")
     if done.returncode != 0:
         raise SetupError(
             "安装 Python 依赖失败（原因见上）。多半是网络不通：\n"
@@ -299,12 +316,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the set-up; give 0, or 1 with a message."""
     parser = argparse.ArgumentParser(description="准备运行环境 .venv")
     parser.add_argument("--dev", action="store_true", help="连同测试所需的一起准备")
+    parser.add_argument("--cluster", action="store_true", help="连同在几台机器上排版所需的")
     parser.add_argument("--trial", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.trial:
         return trial()
     try:
         set_up(dev=options.dev)
+        if options.cluster:
+            install(venv_python(VENV), CLUSTER_LOCKS)
     except SetupError as error:
         sys.stdout.flush()
         print(f"错误：{error}", file=sys.stderr)

@@ -36,11 +36,7 @@ def cluster_pool(address: str) -> Iterator[tuple[Executor, int]]:
     try:
         dask: Any = import_module("distributed")
     except ImportError:
-        raise ClusterError(
-            "没有安装集群用的 Dask。请先安装，再运行一次：\n"
-            "    make cluster\n"
-            "  （或 .venv/bin/python -m pip install --require-hashes -r requirements-cluster.txt）"
-        ) from None
+        raise ClusterError("没有安装集群用的 Dask。请先运行 make cluster，再试一次。") from None
     try:
         client = dask.Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:
