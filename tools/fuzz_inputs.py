@@ -18,13 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 #: A whole content folder with one record of each kind: small, so that it is read in milliseconds.
 COUNTY = ROOT / "tests" / "fuzz" / "county"
 _SOURCES = (ROOT / "content", ROOT / "checklists", ROOT / "tests" / "world", COUNTY)
-_LARGEST_WINDOW = 2500
+_LARGEST_WINDOW = 1200
 
 #: One entrance for each kind of bytes that the program takes from outside.
 LISTS = ("settings", "units", "matters", "groups", "glossary", "calendar", "waivers")
 ENTRANCES = (*LISTS, "obligations", "checklist", "instrument", "page", "folder", "pdf", "xlsx")
 # A whole folder costs ten times a file, a filled-in sheet five times: shares of the inputs.
-_WEIGHTS = (3,) * len(LISTS) + (12, 6, 12, 3, 26, 5, 7)
+_WEIGHTS = (3,) * len(LISTS) + (12, 6, 12, 3, 10, 5, 7)
 
 #: What YAML, papers and markup are made of, with slips of the keyboard and what breaks programs.
 TOKENS = (
