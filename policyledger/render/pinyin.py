@@ -21,13 +21,16 @@ def readings(texts: Iterable[str]) -> dict[str, str]:
     """
     # Its dictionary takes time to read, and most commands do not need it.
     from pypinyin import lazy_pinyin, load_phrases_dict
+    from pypinyin.contrib.mmseg import seg
 
     load_phrases_dict(_PHRASES)
     found: defaultdict[str, set[str]] = defaultdict(set)
     occurring: set[str] = set()
-    for run in sorted({run for text in texts for run in _CHINESE.findall(text)}):
-        occurring.update(run)
-        for char, syllable in zip(run, lazy_pinyin(run), strict=True):
+    # Texts are read phrase by phrase, and the same phrases come again and again.
+    runs = {run for text in texts for run in _CHINESE.findall(text)}
+    for phrase in sorted({phrase for run in runs for phrase in seg.cut(run)}):
+        occurring.update(phrase)
+        for char, syllable in zip(phrase, lazy_pinyin([phrase]), strict=True):
             found[_plain(syllable)].add(char)
     for char in _everyday_characters():
         if char not in occurring:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policyledger.model.instrument import Clause, Instrument
@@ -77,10 +77,15 @@ def search_corpus(bindings: Bindings) -> SearchCorpus:
     order = {str(document.id): place for place, document in enumerate(documents)}
     views = (duty_view(bindings, duty) for duty in register.obligations)
     duties = tuple(sorted(views, key=lambda duty: order[duty.source.instrument]))
+    by_document: dict[str, list[DutyView]] = {}
+    by_matter: dict[str, list[DutyView]] = {}
+    for duty in duties:
+        by_document.setdefault(duty.source.instrument, []).append(duty)
+        by_matter.setdefault(duty.matter, []).append(duty)
     records = (
         *_units(bindings),
-        *(_document(document, duties) for document in documents),
-        *_matters(bindings, duties),
+        *(_document(document, by_document.get(str(document.id), ())) for document in documents),
+        *_matters(bindings, by_matter),
         *(_duty(duty) for duty in duties),
         *_clauses(documents, duties),
     )
@@ -126,8 +131,7 @@ def _units(bindings: Bindings) -> Iterator[SearchRecord]:
         )
 
 
-def _document(document: Instrument, duties: tuple[DutyView, ...]) -> SearchRecord:
-    own = tuple(duty for duty in duties if duty.source.instrument == document.id)
+def _document(document: Instrument, duties: Sequence[DutyView]) -> SearchRecord:
     return SearchRecord(
         kind=Kind.DOCUMENT,
         id=str(document.id),
@@ -138,13 +142,15 @@ def _document(document: Instrument, duties: tuple[DutyView, ...]) -> SearchRecor
         due="",
         more=_once(tuple(map(str, document.issuers))),
         levels=(document.level,),
-        links=_involved(own),
+        links=_involved(duties),
     )
 
 
-def _matters(bindings: Bindings, duties: tuple[DutyView, ...]) -> Iterator[SearchRecord]:
+def _matters(
+    bindings: Bindings, duties: Mapping[str, Sequence[DutyView]]
+) -> Iterator[SearchRecord]:
     for matter in bindings.register.matters:
-        own = tuple(duty for duty in duties if duty.matter == matter.id)
+        own = duties.get(str(matter.id), ())
         levels = {duty.source.level for duty in own}
         yield SearchRecord(
             kind=Kind.MATTER,
@@ -160,7 +166,7 @@ def _matters(bindings: Bindings, duties: tuple[DutyView, ...]) -> Iterator[Searc
         )
 
 
-def _involved(duties: tuple[DutyView, ...]) -> tuple[Link, ...]:
+def _involved(duties: Sequence[DutyView]) -> tuple[Link, ...]:
     """Units that a document or matter concerns: for the filter by unit."""
     found = {("about", key): None for duty in duties for _, key in _unit_links(duty)}
     return tuple(found)
