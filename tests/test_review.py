@@ -6,10 +6,11 @@ import os
 import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, WORLD
+from conftest import AS_OF, ROOT, WORLD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,8 +24,11 @@ from policyledger.model.register import Register
 from policyledger.model.review import digest, review_of
 from policyledger.model.words import Review
 from policyledger.outputs.replace import ChangedMeanwhileError, replace_files
+from policyledger.render.pages import pages
+from policyledger.render.site import content
+from policyledger.render.templates import Once
 from policyledger.views.bindings import Bindings
-from policyledger.views.duty import duty_view
+from policyledger.views.ledger import Ledger
 from policyledger.views.review import review_documents
 
 PAPER = Path("content/instruments/county/xi-zb-2024-36.yml")
@@ -32,6 +36,16 @@ TEXT = PAPER.with_suffix(".md")
 STAMP = "0123456789ab"
 DUTY_FILES = sorted((ROOT / "content" / "instruments").glob("*/*.yml"))
 WORLD_FILES = sorted((WORLD / "content" / "instruments").glob("*/*.yml"))
+TAG = "待复核：条款文字已改动"
+#: Pages that show the duty, and what they say.
+CONCERNED = {
+    "units/xi-audit": "有 1 条待复核",
+    "units/xi-finance": "县财政局",
+    "instruments/xi-zb-2024-36": "有 1 条责任待复核",
+    "matters/funding": TAG,
+    "obligations": TAG,
+    "coverage": "待复核 1",
+}
 IDS = re.compile(r"^  - id: (\S+)", re.MULTILINE)
 STAMPS = re.compile(r"reviewed:.*")
 
@@ -96,12 +110,28 @@ def test_shipped_content_is_reviewed(register: Register) -> None:
 
 
 def test_pages_tell_what_is_to_be_reviewed(world: Register) -> None:
-    record = next(part for part in world.records if part.obligations)
-    old = record.obligations[0]
-    changed = replace(record, obligations=(replace(old, reviewed=Text(STAMP)),))
-    register = replace(world, records=(changed,))
-    view = duty_view(Bindings(register), changed.obligations[0])
-    assert view.review == "needed"
+    records = tuple(
+        replace(
+            record,
+            obligations=tuple(
+                replace(duty, reviewed=Text(STAMP)) if duty.id == "XI36-03-04" else duty
+                for duty in record.obligations
+            ),
+        )
+        for record in world.records
+    )
+    ledger = Ledger(Bindings(replace(world, records=records)), date.fromisoformat(AS_OF), ())
+    once = Once()
+    html = {
+        page.address: content(page, ledger.as_of, "").html(once)
+        for page in pages(ledger)
+        if page.address in CONCERNED
+    }
+    assert set(html) == set(CONCERNED)
+    for address, words in CONCERNED.items():
+        assert words in html[address], address
+    assert html["obligations"].count(TAG) == 1
+    assert "待复核" not in html["units/xi-finance"]
 
 
 # Editing the file

@@ -14,6 +14,7 @@ from policyledger.cli import report
 from policyledger.cli.options import DONE, PROBLEMS, USAGE
 from policyledger.load.content import load
 from policyledger.load.fields import did_you_mean
+from policyledger.load.files import MAX_BYTES
 from policyledger.load.stamps import StampError, stamped
 from policyledger.model.problem import Severity
 from policyledger.model.register import Register
@@ -37,7 +38,7 @@ def review(options: argparse.Namespace) -> int:
             "  python build.py review --confirm 责任事项编号或文件编号；全部写 --all。\n"
         )
         return USAGE
-    read = _instrument_files(options.content)
+    read = _instrument_files(options.content) if options.confirm else {}
     register, found = load(options.content, options.checklists)
     documents = review_documents(register)
     unknown = _unknown(options.names, documents)
@@ -68,7 +69,8 @@ def _instrument_files(content: Path) -> dict[Path, bytes]:
     """Read all papers and their duties, to see later whether anybody changed them meanwhile."""
     files = {}
     for place in sorted((content / "instruments").glob("*/*")):
-        if place.suffix in (".md", ".yml") and place.is_file():
+        fit = place.is_file() and place.stat().st_size <= MAX_BYTES
+        if fit and place.suffix in (".md", ".yml"):
             files[place.resolve()] = place.read_bytes()
     return files
 
