@@ -8,13 +8,15 @@ from datetime import date, datetime
 
 import pikepdf
 
+from policyledger.render.faces import share_faces
 from policyledger.views.sheet import Sheet
 
 
 def bound(sheet: Sheet, parts: Iterable[tuple[str, bytes]]) -> bytes:
     """Give the PDFs of ``parts`` (title and bytes) one after the other.
 
-    Tags, attachments and the claim to PDF/A stay with the single files.
+    They share their faces, which are most of each. Tags, attachments and the claim to PDF/A stay
+    with the single files.
     """
     made = datetime.combine(date.fromisoformat(sheet.as_of), datetime.min.time())
     with pikepdf.new() as book:
@@ -29,6 +31,7 @@ def bound(sheet: Sheet, parts: Iterable[tuple[str, bytes]]) -> bytes:
                             del page.StructParents
                     book.pages.extend(part.pages)
                 outline.root.append(pikepdf.OutlineItem(title, first))
+        share_faces(book)
         with book.open_metadata(set_pikepdf_as_editor=False) as metadata:
             metadata["dc:title"] = sheet.title
             metadata["dc:language"] = ["zh-CN"]

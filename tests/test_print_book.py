@@ -1,0 +1,71 @@
+"""Sheets bound in one file: the same pages, each face once."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from conftest import AS_OF
+
+from policyledger.model.catalogue import Font
+from policyledger.model.register import Register
+from policyledger.render import fontconfig, own_font
+from policyledger.render.binder import bound
+from policyledger.render.pdf import checklist_pdf
+from policyledger.views.bindings import Bindings
+from policyledger.views.checklist import ChecklistView, checklist_views
+
+DAY = date.fromisoformat(AS_OF)
+
+
+@pytest.fixture(scope="module")
+def views(world: Register) -> tuple[ChecklistView, ...]:
+    checklist = next(one for one in world.checklists if one.per_unit)
+    return checklist_views(Bindings(world), checklist, DAY)[:2]
+
+
+def programs(data: bytes) -> list[str]:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return sorted(
+            str(thing.FontName).partition("+")[2]
+            for thing in pdf.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+        )
+
+
+def test_bound_pages_are_those_of_the_sheets_and_each_face_is_there_once(
+    views: tuple[ChecklistView, ...],
+) -> None:
+    parts = [(view.unit_name, checklist_pdf(view)) for view in views]
+    book = bound(views[0].sheet, parts)
+    assert book == bound(views[0].sheet, parts)
+    faces = programs(book)
+    assert faces == sorted({face for _, data in parts for face in programs(data)})
+    assert len(book) < 0.8 * sum(len(data) for _, data in parts)
+    pages = iter(pypdfium2.PdfDocument(book))
+    for _, data in parts:
+        for page in pypdfium2.PdfDocument(data):
+            bound_page = next(pages)
+            assert bound_page.render(scale=1).to_pil() == page.render(scale=1).to_pil()
+            texts = [each.get_textpage().get_text_bounded() for each in (page, bound_page)]
+            assert texts[0] == texts[1]
+    assert next(pages, None) is None
+    with pikepdf.open(io.BytesIO(book)) as pdf, pdf.open_outline() as outline:
+        assert [entry.title for entry in outline.root] == [title for title, _ in parts]
+
+
+def test_a_face_of_the_users_own_is_left_as_it_is(
+    views: tuple[ChecklistView, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_font, "WORK", tmp_path)
+    font = Font((fontconfig.FONTS / "PLKai-Regular.ttf").as_posix(), "0")
+    own = [replace(view, sheet=replace(view.sheet, text_font=font)) for view in views]
+    book = bound(own[0].sheet, [(view.unit_name, checklist_pdf(view)) for view in own])
+    assert programs(book).count("PL-Own") == 2
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(book))
+    assert own[1].unit_name in text
