@@ -125,7 +125,8 @@ class Bench:
         limit = self.options.limit * (1 if tool.lock else 3)
         for step in tool.steps:
             if step.change:
-                write(tool.files(changed(corpus, number + 1)), folder)
+                after, title = changed(corpus, number + 1)
+                write(tool.files(after), folder)
             for name in step.wipe:
                 shutil.rmtree(folder / name, ignore_errors=True)
             measured = run(
@@ -146,6 +147,10 @@ class Bench:
                 return
             if measured.over:
                 break
+            if step.change and not says(folder / tool.output, title):
+                self.say("       failed: the change is not in what was made")
+                self.failed.add(f"{size}/{tool.id}")
+                return
         case = self.case(size, tool)
         case["rounds"].append(figures)
         paths = [path for path in (folder / tool.output).rglob("*") if path.is_file()]
@@ -183,15 +188,23 @@ def write(files: dict[str, str], folder: Path) -> None:
             path.write_bytes(data)
 
 
-def changed(corpus: Corpus, number: int) -> Corpus:
-    """Give the corpus with another title for one duty of the paper in the middle."""
+def says(folder: Path, text: str) -> bool:
+    """Tell whether a page in ``folder`` has ``text``; the latest are looked at first."""
+    pages = ((path.stat().st_mtime_ns, path) for path in folder.rglob("*.html"))
+    wanted = text.encode()
+    return any(wanted in path.read_bytes() for _, path in sorted(pages, reverse=True))
+
+
+def changed(corpus: Corpus, number: int) -> tuple[Corpus, str]:
+    """Give the corpus with another title for one duty of the paper in the middle; and the title."""
     place = len(corpus.papers) // 2
     paper = corpus.papers[place]
     clause = paper.clauses[1]
     duty = replace(clause.duties[0], title=f"{clause.duties[0].title}第{number}次")
     clause = replace(clause, duties=(duty, *clause.duties[1:]))
     paper = replace(paper, clauses=(paper.clauses[0], clause, *paper.clauses[2:]))
-    return replace(corpus, papers=(*corpus.papers[:place], paper, *corpus.papers[place + 1 :]))
+    papers = (*corpus.papers[:place], paper, *corpus.papers[place + 1 :])
+    return replace(corpus, papers=papers), duty.title
 
 
 @cache
