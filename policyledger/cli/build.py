@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import dataclass
+from functools import partial
 
 from policyledger.cli.checking import findings
+from policyledger.cli.failures import FAILURES, failure
 from policyledger.cli.options import DONE, PROBLEMS
+from policyledger.outputs.cache import program_digest
 from policyledger.outputs.inputs import inputs_digest
 from policyledger.outputs.parts import Parts
 from policyledger.outputs.record import read_record, record_place, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """How a build ended: its exit status, and what a person should know of it."""
+
+    status: int
+    report: str
 
 
 def all_(options: argparse.Namespace) -> int:
@@ -36,7 +48,18 @@ def serve(options: argparse.Namespace) -> int:
     """Build the pages, serve them on this machine, and build again on every change."""
     from policyledger.cli.preview import preview
 
-    return preview(options, lambda: site(options))
+    return preview(options, partial(_preview_build, options))
+
+
+def _preview_build(options: argparse.Namespace) -> Built:
+    """Build the pages; what goes wrong is said, and the preview goes on."""
+    program_digest.cache_clear()  # templates may have changed
+    try:
+        built = _built(options, Parts(pages=True, sheets=False, data=True))
+    except FAILURES as error:
+        built = Built(PROBLEMS, failure(error))
+        sys.stderr.write(built.report)
+    return built
 
 
 def pack(options: argparse.Namespace) -> int:
@@ -54,6 +77,10 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace, parts: Parts) -> int:
+    return _built(options, parts).status
+
+
+def _built(options: argparse.Namespace, parts: Parts) -> Built:
     folders = (options.content, options.checklists)
     given = (*map(str, folders), options.as_of, options.unit, options.format, options.strict, parts)
     inputs = inputs_digest(folders, *given)
@@ -61,20 +88,20 @@ def _build(options: argparse.Namespace, parts: Parts) -> int:
     if record.inputs == inputs and whole(options.site, record):
         sys.stdout.write(record.report)
         _tell(f"没有改动，{options.site} 不用重新生成。")
-        return DONE
+        return Built(DONE, record.report)
     found = findings(options)
     if found.problems:
         sys.stdout.write(found.report)
         sys.stdout.flush()
     if found.stopped:
         sys.stderr.write("有问题没有解决，什么也没有生成；原来的网站没有改动。\n")
-        return PROBLEMS
+        return Built(PROBLEMS, found.report)
     from policyledger.cli.making import make
 
     status = make(options, parts, found, inputs)
     if status == DONE:
         _tell(f"已生成：{options.site}")
-    return status
+    return Built(status, found.report if found.problems else "")
 
 
 def _tell(message: str) -> None:

@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures.process import BrokenProcessPool
 
 from policyledger.cli import report
+from policyledger.cli.failures import FAILURES, failure
 from policyledger.cli.options import DONE, PROBLEMS, USAGE, parse
 from policyledger.load.fields import did_you_mean
 from policyledger.model.codes import CODES
@@ -30,12 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of the report (such as `head`) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEMS
-    except OSError as error:
-        where = f"（{error.filename}）" if error.filename else ""
-        sys.stderr.write(
-            f"写不下去：{error.strerror or error}{where}\n"
-            "  请检查磁盘空间和文件夹的写入权限；原来的网站没有改动。\n"
-        )
+    except FAILURES as error:
+        sys.stderr.write(failure(error))
         return PROBLEMS
 
 
@@ -63,12 +59,11 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
-    """Give the function of a command that renders, with what can go wrong in rendering said."""
+    """Give the function of a command that renders."""
     from policyledger.cli import build
     from policyledger.cli.changing import changes
-    from policyledger.render.errors import RenderingError, SiteError
 
-    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+    return {
         "all": build.all_,
         "site": build.site,
         "print": build.print_,
@@ -77,22 +72,7 @@ def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
         "pack": build.pack,
         "verify": build.verify,
         "changes": changes,
-    }
-
-    def run(options: argparse.Namespace) -> int:
-        try:
-            return commands[name](options)
-        except (RenderingError, SiteError) as error:
-            sys.stderr.write(f"{error}\n  没有生成；原来的网站没有改动。\n")
-            return PROBLEMS
-        except BrokenProcessPool:
-            sys.stderr.write(
-                "排版的进程被系统结束了，多半是内存不够。\n"
-                "  请关掉别的程序再试，或加 --jobs 1。没有生成；原来的网站没有改动。\n"
-            )
-            return PROBLEMS
-
-    return run
+    }[name]
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -9,9 +9,11 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
+
+from policyledger.views.downloads import Download
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A build: the digest of all its inputs, what it said, and its files by path in the site."""
+    """A build: the digest of all its inputs, what it said, and its files by path in the site.
+
+    ``downloads`` describes those of the files that are listed for download.
+    """
 
     inputs: str = ""
     report: str = ""
     files: Mapping[str, Made] = field(default_factory=dict)
+    downloads: tuple[Download, ...] = ()
 
 
 def record_place(site: Path) -> Path:
@@ -44,7 +50,8 @@ def read_record(place: Path) -> Record:
     try:
         data = json.loads(place.read_bytes())
         files = {path: Made(*made) for path, made in data["files"].items()}
-        return Record(data["inputs"], data["report"], files)
+        listed = tuple(Download(**entry) for entry in data["downloads"])
+        return Record(data["inputs"], data["report"], files, listed)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Record()
 
@@ -52,7 +59,13 @@ def read_record(place: Path) -> Record:
 def write_record(place: Path, record: Record) -> None:
     """Write a record whole or not at all."""
     files = {path: [made.key, made.digest] for path, made in sorted(record.files.items())}
-    data = {"inputs": record.inputs, "report": record.report, "files": files}
+    listed = [asdict(entry) for entry in record.downloads]
+    data = {
+        "inputs": record.inputs,
+        "report": record.report,
+        "files": files,
+        "downloads": listed,
+    }
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

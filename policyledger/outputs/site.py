@@ -64,11 +64,13 @@ def build_parts(
     target, parts = build.target, build.parts
     record = read_record(record_place(target))
     known = unchanged(target, record)
+    before = _before(build, record, known) if keep_sheets else ()
+    listed = _listed(build, sheets, files, before)
     made: dict[str, Made] = {}
     with staged(target) as stage:
         for path, kept in files.items():
             made[path] = _take(path, kept, known.get(path), target, stage)
-        for output in _outputs(build, sheets, files, keep_sheets, known):
+        for output in _outputs(build, listed, known):
             if output.path in made:
                 check_paths([output.path, output.path])
             made[output.path] = _put(output, known.get(output.path), target, stage)
@@ -78,21 +80,16 @@ def build_parts(
             if path not in made and kept_parts.get(path.partition("/")[0], not parts.pages):
                 made[path] = known.get(path) or Made("", digest(target / path))
                 link_or_copy(target / path, stage / path)
-    write_record(record_place(target), Record(build.inputs, build.report, made))
+    write_record(record_place(target), Record(build.inputs, build.report, made, listed))
 
 
 def _outputs(
-    build: Build,
-    sheets: tuple[Sheet, ...],
-    files: Mapping[str, Kept],
-    keep_sheets: bool,
-    known: Mapping[str, Made],
+    build: Build, listed: tuple[Download, ...], known: Mapping[str, Made]
 ) -> Iterator[Output]:
     others: list[Callable[[], dict[str, bytes]]] = []
     if build.parts.data:
         others.append(partial(_data_files, build.bindings, build.as_of))
     if build.parts.pages:
-        listed = _listed(build, sheets, files, keep_sheets, known)
         ledger = Ledger(build.bindings, build.as_of, listed)
         with staged(build.target.parent / "out" / "site-src") as work:
             yield from page_files(ledger, others, known, build.cache, work, build.jobs)
@@ -137,20 +134,29 @@ def _data_files(bindings: Bindings, as_of: date) -> dict[str, bytes]:
     }
 
 
+def _before(build: Build, record: Record, known: Mapping[str, Made]) -> tuple[Download, ...]:
+    """Describe the downloads that the site has."""
+    if record.files:
+        return tuple(entry for entry in record.downloads if entry.path in known)
+    # The record is gone: what is planned and there was made before.
+    sheets, files = [], {}
+    for sheet in plan_sheets(build.bindings, build.as_of) if build.target.is_dir() else ():
+        if (place := build.target / sheet.path).is_file():
+            sheets.append(sheet)
+            files[sheet.path] = Kept(place, digest(place))
+    return downloads(sheets, files, build.cache)
+
+
 def _listed(
     build: Build,
     sheets: Iterable[Sheet],
     files: Mapping[str, Kept],
-    keep_sheets: bool,
-    known: Mapping[str, Made],
+    before: Iterable[Download],
 ) -> tuple[Download, ...]:
-    """Describe the downloads that the pages list: those made now, and planned ones made before."""
-    made, there = list(sheets), dict(files)
-    if keep_sheets and (build.target / _SHEETS).is_dir():
-        for sheet in plan_sheets(build.bindings, build.as_of):
-            place = build.target / sheet.path
-            if sheet.path not in there and place.is_file():
-                before = known.get(sheet.path)
-                there[sheet.path] = Kept(place, before.digest if before else digest(place))
-                made.append(sheet)
-    return downloads(made, there, build.cache)
+    """Describe the downloads that the pages list: those made now, and those ``before`` that stay.
+
+    What was made before stays as it was described then: its file has not changed.
+    """
+    made = {entry.path: entry for entry in downloads(sheets, files, build.cache)}
+    there = {entry.path: entry for entry in before}
+    return tuple((there | made).values())
