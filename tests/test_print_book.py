@@ -16,9 +16,11 @@ from policyledger.model.catalogue import Font
 from policyledger.model.register import Register
 from policyledger.render import fontconfig, own_font
 from policyledger.render.binder import bound
-from policyledger.render.pdf import checklist_pdf
+from policyledger.render.paper import pages_and_paper
+from policyledger.render.pdf import checklist_pdf, division_pdf
 from policyledger.views.bindings import Bindings
 from policyledger.views.checklist import ChecklistView, checklist_views
+from policyledger.views.division import division_view
 
 DAY = date.fromisoformat(AS_OF)
 
@@ -69,3 +71,18 @@ def test_a_face_of_the_users_own_is_left_as_it_is(
     assert programs(book).count("PL-Own") == 2
     text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(book))
     assert own[1].unit_name in text
+
+
+def test_the_paper_of_a_sheet_is_told(world: Register, views: tuple[ChecklistView, ...]) -> None:
+    pages, paper = pages_and_paper(checklist_pdf(views[0]))
+    assert (pages > 1, paper) == (True, "A4")
+    assert pages_and_paper(division_pdf(division_view(Bindings(world), None, DAY)))[1] == "A4 横"
+    for size, name in {
+        (842, 1191): "A3",
+        (1191, 842): "A3 横",
+        (300, 200): "71×106 毫米 横",
+    }.items():
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page(page_size=size)
+            pdf.save(buffer := io.BytesIO())
+        assert pages_and_paper(buffer.getvalue()) == (1, name)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
-
-import pikepdf
 
 from policyledger.model.checklist import Checklist
 from policyledger.outputs.cache import Cache, Kept, sheet_key
@@ -19,6 +16,7 @@ from policyledger.outputs.pool import Task, local_pool, render_in, render_togeth
 from policyledger.render.binder import bound
 from policyledger.render.formats import FORMATS
 from policyledger.render.matrix_layout import fits_a4
+from policyledger.render.paper import pages_and_paper
 from policyledger.views.bindings import Bindings
 from policyledger.views.blank import PAPERS, blank_views
 from policyledger.views.calendar_file import calendar_views
@@ -169,32 +167,33 @@ def downloads(
     sheets: Iterable[Sheet], files: Mapping[str, Kept], cache: Cache
 ) -> tuple[Download, ...]:
     """Describe what was rendered for the lists of downloads; ``files`` by the path in the site."""
-    return tuple(
-        Download(
-            path=sheet.path,
-            title=sheet.title,
-            kind=sheet.kind,
-            unit=sheet.unit,
-            instrument=sheet.instrument,
-            pages=_pages(files[sheet.path], cache) if sheet.format.endswith("pdf") else 0,
-            size=files[sheet.path].place.stat().st_size,
-            code=sheet.view.sheet.code if hasattr(sheet.view, "sheet") else "",
+    found = []
+    for sheet in sheets:
+        kept = files[sheet.path]
+        pages, paper = _paper(kept, cache) if sheet.format.endswith("pdf") else (0, "")
+        found.append(
+            Download(
+                path=sheet.path,
+                title=sheet.title,
+                kind=sheet.kind,
+                unit=sheet.unit,
+                instrument=sheet.instrument,
+                pages=pages,
+                paper=paper,
+                size=kept.place.stat().st_size,
+                code=sheet.view.sheet.code if hasattr(sheet.view, "sheet") else "",
+            )
         )
-        for sheet in sheets
-    )
+    return tuple(found)
 
 
-def _pages(kept: Kept, cache: Cache) -> int:
-    """Give the number of pages of a PDF; it is counted once."""
-    key = sha256(f"pages {kept.digest}".encode()).hexdigest()
+def _paper(kept: Kept, cache: Cache) -> tuple[int, str]:
+    """Give the number of pages of a PDF and its paper; it is opened once."""
+    key = sha256(f"paper {kept.digest}".encode()).hexdigest()
     found = cache.get(key)
     if found is None:
-        found = str(page_count(kept.place.read_bytes())).encode()
+        pages, paper = pages_and_paper(kept.place.read_bytes())
+        found = f"{pages} {paper}".encode()
         cache.put(key, found)
-    return int(found)
-
-
-def page_count(pdf: bytes) -> int:
-    """Give the number of pages of a PDF."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return len(document.pages)
+    number, _, paper = found.decode().partition(" ")
+    return int(number), paper

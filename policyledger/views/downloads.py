@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 class Download:
     """A file in the site: ``path`` from its root, ``size`` in bytes, ``pages`` 0 if it has none.
 
+    ``paper`` is the paper of a PDF (A4, A3 横), "" for other files.
     ``unit`` and ``instrument`` are the ids of what it belongs to ("" if to none); ``code`` is what
     stands at its foot.
     """
@@ -23,6 +24,7 @@ class Download:
     size: int = 0
     instrument: str = ""
     code: str = ""
+    paper: str = ""
 
     @property
     def format(self) -> str:
