@@ -231,7 +231,7 @@ PAGE = r"""# 关于<script>pwned(10)</script>
 
 <script>pwned(11)</script><img src=x onerror=pwned(12)>
 
-<javascript:pwned(13)> <http://evil.example/> {: onclick="pwned(14)" }
+<javascript:pwned(13)> <http://192.0.2.1/> {: onclick="pwned(14)" }
 
 ## 标题 {: onclick="pwned(15)" onmouseover="pwned(16)" #x }
 
