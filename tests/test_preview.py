@@ -33,7 +33,7 @@ class Preview:
     said: IO[str]
 
     def page(self, path: str) -> str:
-        with urlopen(self.address + path, timeout=60) as answer:  # noqa: S310 - our own address
+        with urlopen(self.address + path, timeout=60) as answer:
             return str(answer.read().decode())
 
     def news(self, seen: int = 0) -> dict[str, Any]:
