@@ -102,9 +102,12 @@ class Bench:
 
     def is_finished(self, size: int, tool: Tool) -> bool:
         """Tell whether there are rounds enough, or the tool is so slow that one is enough."""
-        rounds = self.case(size, tool)["rounds"]
+        stopped = any(
+            step["over"] for one in self.case(size, tool)["rounds"] for step in one.values()
+        )
+        # A round that failed half-way is done again by the next run.
+        rounds = [one for one in self.case(size, tool)["rounds"] if len(one) == len(tool.steps)]
         spent = sum(step["seconds"] for one in rounds for step in one.values())
-        stopped = any(step["over"] for one in rounds for step in one.values())
         enough = len(rounds) >= self.options.rounds or spent > self.options.enough
         return enough or stopped or f"{size}/{tool.id}" in self.failed
 
@@ -136,7 +139,6 @@ class Bench:
                 {"NO_MKDOCS_2_WARNING": "1", "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"},
                 OUT / f"{tool.id}.log",
             )
-            figures[step.name] = measured.record()
             took = f"{measured.seconds:8.2f} s {measured.memory:7.0f} MB"
             if measured.over:
                 took = f"stopped after {limit:.0f} s"
@@ -144,13 +146,17 @@ class Bench:
             if measured.status and not measured.over:
                 self.say(f"       failed with {measured.status}: see {OUT / tool.id}.log")
                 self.failed.add(f"{size}/{tool.id}")
-                return
+                break
+            figures[step.name] = measured.record()
             if measured.over:
                 break
             if step.change and not says(folder / tool.output, title):
                 self.say("       failed: the change is not in what was made")
                 self.failed.add(f"{size}/{tool.id}")
-                return
+                del figures[step.name]
+                break
+        if not figures:
+            return
         case = self.case(size, tool)
         case["rounds"].append(figures)
         paths = [path for path in (folder / tool.output).rglob("*") if path.is_file()]
