@@ -64,8 +64,8 @@ def _checklists(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
             yield from _bound(bindings, checklist, views)
         for view in views:
             for format_ in FORMATS["checklist"]:
-                if format_ == "form.pdf" and view.unit and not _is_own(bindings, view):
-                    continue  # a quarter of the time of all forms, for bodies nobody here inspects
+                if format_ in ("form.pdf", "docx") and not view.fillable:
+                    continue  # nobody here inspects these bodies
                 path = f"downloads/checklists/{checklist.id}/{view.unit or 'blank'}.{format_}"
                 title = f"{checklist.title}：{view.unit_name}" if view.unit else checklist.title
                 yield Sheet(path, "checklist", format_, str(title), view, unit=view.unit)
@@ -76,7 +76,7 @@ def _bound(
 ) -> Iterator[Sheet]:
     """Plan the sheets of all units of the register's own place in one file."""
     place = bindings.register.settings.place
-    own = [view for view in views if _is_own(bindings, view)]
+    own = [view for view in views if view.fillable]
     if not own:
         return
     folder = f"downloads/checklists/{checklist.id}"
@@ -84,12 +84,6 @@ def _bound(
     frame = replace(own[0].sheet, title=title, subtitle="", code=str(checklist.id))
     parts = tuple((f"{folder}/{view.unit}.pdf", view.unit_name) for view in own)
     yield Sheet(f"{folder}/all.pdf", "bound", "pdf", title, Bound(frame, parts))
-
-
-def _is_own(bindings: Bindings, view: ChecklistView) -> bool:
-    """Tell whether a sheet is for a unit of the register's own place."""
-    register = bindings.register
-    return register.unit_by_id[view.unit].place == register.settings.place
 
 
 def _blanks(bindings: Bindings, as_of: date) -> Iterator[Sheet]:

@@ -17,14 +17,14 @@ from typing import Any
 import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from policyledger.render.word_table import add_table, cell, element, row, run
 from policyledger.views.division import DivisionView, Name, Section, Task
 from policyledger.views.sheet import Sheet
 
-_TITLE, _HEI, _KAI, _FANG, _SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
+_TITLE, HEI, _KAI, _FANG, _SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
 #: What a machine takes that lacks the first.
 _FALLBACK = {_TITLE: "宋体", _KAI: "楷体", _FANG: "仿宋"}
 _HEAD = ("序号", "工作任务", "牵头责任单位", "配合责任单位", "完成时限", "备注")
@@ -93,15 +93,15 @@ def styles(document: Any) -> None:
         known[name].paragraph_format.space_after = Pt(4)
         for border in known[name].element.findall(f".//{qn('w:pBdr')}"):
             border.getparent().remove(border)
-    for level, face in ((1, _HEI), (2, _KAI), (3, _HEI)):
+    for level, face in ((1, HEI), (2, _KAI), (3, HEI)):
         style = known[f"Heading {level}"]
         _face(style, face, 14 if level == 1 else 12)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(8), Pt(4)
         style.paragraph_format.keep_with_next = True
     for name, face, size in (
-        ("Notice", _HEI, 10.5),
+        ("Notice", HEI, 10.5),
         ("Note", _KAI, 9),
-        ("Table Head", _HEI, 10.5),
+        ("Table Head", HEI, 10.5),
         ("Table Text", _FANG, 10.5),
         ("Table Quote", _KAI, 9),
         ("Table Note", _FANG, 9),
@@ -129,6 +129,12 @@ def _page(document: Any) -> None:
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = Mm(24)
     section.top_margin, section.bottom_margin = Mm(24), Mm(22)
+    page_numbers(document)
+
+
+def page_numbers(document: Any) -> None:
+    """Number the pages at the outer edge."""
+    section = document.sections[0]
     section.footer_distance = Mm(12)
     document.settings.odd_and_even_pages_header_footer = True
     for footer, side in (
@@ -138,52 +144,30 @@ def _page(document: Any) -> None:
         line = footer.paragraphs[0]
         line.style, line.alignment = document.styles["Page Number Line"], side
         line.add_run("— ")
-        field = OxmlElement("w:fldSimple")
-        field.set(qn("w:instr"), "PAGE")
-        field.append(_run("1"))
+        field = element("w:fldSimple", instr="PAGE")
+        field.append(run("1"))
         line._p.append(field)
         line.add_run(" —")
 
 
-# ---- the tables ----
+# ---- the table ----
 
 
 def _add_table(document: Any, rows: Sequence[Any]) -> None:
-    if not rows:
-        return
-    table = OxmlElement("w:tbl")
-    properties = OxmlElement("w:tblPr")
-    properties.append(_element("w:tblW", w=str(sum(map(_twips, _WIDTHS))), type="dxa"))
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="000000"))
-    properties.append(borders)
-    properties.append(_element("w:tblLayout", type="fixed"))
-    margins = OxmlElement("w:tblCellMar")
-    for side, width in (("top", 50), ("left", 85), ("bottom", 50), ("right", 85)):
-        margins.append(_element(f"w:{side}", w=str(width), type="dxa"))
-    properties.append(margins)
-    table.append(properties)
-    grid = OxmlElement("w:tblGrid")
-    for width in _WIDTHS:
-        grid.append(_element("w:gridCol", w=str(_twips(width))))
-    table.append(grid)
-    table.append(_row([_cell([("Table Head", title)], center=True) for title in _HEAD], head=True))
-    for row in rows:
-        table.append(row)
-    body = document.element.body
-    body.insert(len(body) - 1, table)  # the last element holds the page set-up
-    document.add_paragraph(style="Note")
+    if rows:
+        head = [cell([("Table Head", title)], center=True) for title in _HEAD]
+        add_table(document, _WIDTHS, head, rows)
 
 
 def _clause_row(section: Section) -> Any:
-    return _row(
+    return row(
+        _WIDTHS,
         [
-            _cell([("Table Head", section.title)], span=2),
-            _cell([("Table Head", "、".join(section.lead))]),
-            _cell([("Table Head", "、".join(section.support))]),
-            _cell([("Table Head", "")]),
-            _cell([("Table Note", f"共 {len(section.tasks)} 项")]),
+            cell([("Table Head", section.title)], span=2),
+            cell([("Table Head", "、".join(section.lead))]),
+            cell([("Table Head", "、".join(section.support))]),
+            cell([("Table Head", "")]),
+            cell([("Table Note", f"共 {len(section.tasks)} 项")]),
         ],
         keep=True,
     )
@@ -193,8 +177,8 @@ def _task_row(section: Section, task: Task) -> Any:
     acting = f"承办：{_names(task.actor)}" if task.actor else ""
     lead, support = _names(task.lead), _names(task.support)
     cells = [
-        _cell([("Table Text", str(task.number))], center=True),
-        _cell(
+        cell([("Table Text", str(task.number))], center=True),
+        cell(
             [
                 ("Table Text", task.title),
                 *([("Table Quote", task.quote)] if task.quote else []),
@@ -202,83 +186,19 @@ def _task_row(section: Section, task: Task) -> Any:
         ),
     ]
     if section.has_units:
-        cells.append(_cell([("Table Text", acting)], span=2))
+        cells.append(cell([("Table Text", acting)], span=2))
     else:
-        cells.append(_cell([("Table Text", lead or acting)]))
+        cells.append(cell([("Table Text", lead or acting)]))
         both = [text for text in (support, acting if lead else "") if text]
-        cells.append(_cell([("Table Text", text) for text in both or [""]]))
+        cells.append(cell([("Table Text", text) for text in both or [""]]))
     next_day = [("Table Note", line) for line in task.next.lines] if task.next else []
-    cells.append(_cell([("Table Text", task.deadline), *next_day]))
-    cells.append(_cell([("Table Note", text) for text in (task.code, *task.remarks)]))
-    return _row(cells)
+    cells.append(cell([("Table Text", task.deadline), *next_day]))
+    cells.append(cell([("Table Note", text) for text in (task.code, *task.remarks)]))
+    return row(_WIDTHS, cells)
 
 
 def _names(names: Iterable[Name]) -> str:
     return "、".join(name.text + ("*" if name.inferred else "") for name in names)
-
-
-def _row(cells: Sequence[Any], *, head: bool = False, keep: bool = False) -> Any:
-    row = OxmlElement("w:tr")
-    properties = OxmlElement("w:trPr")
-    properties.append(OxmlElement("w:cantSplit"))
-    if head:
-        properties.append(OxmlElement("w:tblHeader"))
-    row.append(properties)
-    at = 0
-    for cell, span in cells:
-        width = sum(_WIDTHS[at : at + span])
-        at += span
-        cell.insert(0, _cell_properties(width, span))
-        if keep or head:
-            for paragraph in cell.findall(qn("w:p")):
-                paragraph.find(qn("w:pPr")).insert(1, OxmlElement("w:keepNext"))
-        row.append(cell)
-    return row
-
-
-def _cell(
-    paragraphs: Iterable[tuple[str, str]], *, span: int = 1, center: bool = False
-) -> tuple[Any, int]:
-    cell = OxmlElement("w:tc")
-    for style, text in paragraphs:
-        paragraph = OxmlElement("w:p")
-        properties = OxmlElement("w:pPr")
-        properties.append(_element("w:pStyle", val=style.replace(" ", "")))
-        if center:
-            properties.append(_element("w:jc", val="center"))
-        paragraph.append(properties)
-        if text:
-            paragraph.append(_run(text))
-        cell.append(paragraph)
-    return cell, span
-
-
-def _cell_properties(width: int, span: int) -> Any:
-    properties = OxmlElement("w:tcPr")
-    properties.append(_element("w:tcW", w=str(_twips(width)), type="dxa"))
-    if span > 1:
-        properties.append(_element("w:gridSpan", val=str(span)))
-    return properties
-
-
-def _run(text: str) -> Any:
-    run = OxmlElement("w:r")
-    content = OxmlElement("w:t")
-    content.set(qn("xml:space"), "preserve")
-    content.text = text
-    run.append(content)
-    return run
-
-
-def _element(name: str, **attributes: str) -> Any:
-    element = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
-
-
-def _twips(millimetres: float) -> int:
-    return round(millimetres * 1440 / 25.4)
 
 
 # ---- the package ----

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from policyledger.render.checklist_docx import checklist_docx
 from policyledger.render.docx import division_docx
 from policyledger.render.forms import checklist_form
 from policyledger.render.ics import calendar_bytes
@@ -26,7 +27,12 @@ FORMATS: dict[str, dict[str, Callable[[Any], bytes]]] = {
     "matrix": {"pdf": matrix_pdf, "xlsx": matrix_xlsx},
     "matrix-a4": {"pdf": matrix_a4_pdf},
     "calendar": {"ics": calendar_bytes},
-    "checklist": {"pdf": checklist_pdf, "form.pdf": checklist_form, "xlsx": checklist_xlsx},
+    "checklist": {
+        "pdf": checklist_pdf,
+        "form.pdf": checklist_form,
+        "xlsx": checklist_xlsx,
+        "docx": checklist_docx,
+    },
     "rectification": {"pdf": blank_pdf, "xlsx": ledger_xlsx},
     "opinion": {"pdf": blank_pdf, "docx": opinion_docx},
 }
