@@ -145,4 +145,5 @@ def test_only_what_leaves_the_register_whole_can_be_waived() -> None:
         "implements-not-upward",
         "no-check",
         "repeated-question",
+        "review-needed",
     }

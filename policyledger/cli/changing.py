@@ -67,8 +67,8 @@ def _load(options: argparse.Namespace, named: str | None, folder: Path) -> _Load
     content, checklists = options.content, options.checklists
     label = "现在的内容"
     if named and Path(named).is_dir():
-        label = named
         content, checklists = _folders(Path(named), folder)
+        label = _name(Path(named))
     elif named is not None:
         places = {content: folder / "content", checklists: folder / "checklists"}
         for place in places.values():
@@ -96,6 +96,12 @@ def _folders(named: Path, folder: Path) -> tuple[Path, Path]:
         checklists = folder / "checklists"
         checklists.mkdir(parents=True)
     return content, checklists
+
+
+def _name(folder: Path) -> str:
+    """Call a state by its folder; the way to it is nobody else's business."""
+    parts = folder.resolve().parts
+    return "/".join(parts[-2:] if parts[-1] == "content" else parts[-1:])
 
 
 def _summary(page: UpdatesPage) -> list[str]:
