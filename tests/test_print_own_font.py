@@ -16,7 +16,10 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from policyledger.load.content import load
+from policyledger.load.font import read_font
 from policyledger.model.catalogue import Font
+from policyledger.model.location import Location, Text
+from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 from policyledger.outputs.cache import sheet_key
 from policyledger.outputs.plan import Sheet
@@ -110,6 +113,34 @@ def test_settings_name_the_file_and_every_sheet_gets_it(tmp_path: Path) -> None:
         for view in checklist_views(Bindings(register), checklist, date.fromisoformat(AS_OF))
     ]
     assert {view.sheet.text_font for view in views} == {font}
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [(0.9, "文件不完整"), (0.5, "文件不完整"), (0.00001, "内容读不出来"), (0, "里不是字体")],
+)
+def test_a_damaged_font_file_is_refused(tmp_path: Path, part: float, says: str) -> None:
+    data = (fontconfig.FONTS / "PLKai-Regular.ttf").read_bytes()
+    (tmp_path / "仿宋.ttf").write_bytes(data[: int(len(data) * part)])
+    problems: list[Problem] = []
+    name = Text("仿宋.ttf", Location("settings.yml", 1, 1, 1))
+    assert read_font(tmp_path, name, problems) is None
+    (problem,) = problems
+    assert problem.code == "bad-font" and says in problem.message
+
+
+def test_a_font_file_without_signs_is_refused(tmp_path: Path, few: Font) -> None:
+    for table, says in {"glyf": "没有字形", "hmtx": "缺少 hmtx 表"}.items():
+        with TTFont(few.path) as font:
+            font.ensureDecompiled()
+            path = tmp_path / "own.ttf"
+            raw = io.BytesIO()
+            font.save(raw)
+        # Another name of the same length in the directory of tables hides the table.
+        path.write_bytes(raw.getvalue().replace(table.encode(), b"none", 1))
+        problems: list[Problem] = []
+        assert read_font(tmp_path, Text("own.ttf", Location("s.yml", 1, 1, 1)), problems) is None
+        assert says in problems[0].message
 
 
 def test_the_shipped_style_knows_the_family_of_the_own_face() -> None:

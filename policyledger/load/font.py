@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,9 @@ SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 #: How font files begin (OpenType 1.9.1, table directory and collection header).
 _MAX_FONT = 64 * 1024 * 1024
 _BEGINNINGS = (b"\x00\x01\x00\x00", b"OTTO", b"ttcf", b"true")
+#: Tables without which nothing can be set (OpenType 1.9.1, required tables), one with outlines.
+_NEEDED = frozenset({"cmap", "head", "hhea", "hmtx", "maxp"})
+_OUTLINES = frozenset({"glyf", "CFF ", "CFF2"})
 
 
 def read_font(content: Path, name: Text, problems: list[Problem]) -> Font | None:
@@ -45,4 +49,31 @@ def read_font(content: Path, name: Text, problems: list[Problem]) -> Font | None
     if not data.startswith(_BEGINNINGS):
         wrong(f"“{name}”里不是字体", "重新复制一份完好的字体文件。")
         return None
+    if trouble := _trouble(data):
+        wrong(f"字体文件“{name}”损坏：{trouble}", "重新复制一份完好的字体文件。")
+        return None
     return Font(path.resolve().as_posix(), sha256(data).hexdigest())
+
+
+def _trouble(data: bytes) -> str:
+    """Tell what is wrong with a font file; "" if it can be used."""
+    from fontTools.ttLib import TTFont  # only where a font is named: it takes a tenth of a second
+
+    try:
+        with TTFont(io.BytesIO(data), fontNumber=0, lazy=True) as font:
+            tables = set(font.reader.keys())
+            if lacking := sorted(_NEEDED - tables):
+                return f"缺少 {'、'.join(lacking)} 表"
+            if not tables & _OUTLINES:
+                return "没有字形"
+            for tag in sorted(tables):
+                entry = font.reader.tables[tag]
+                if entry.offset + entry.length > len(data):
+                    return "文件不完整，末尾缺了一段"
+            if not font.getBestCmap():
+                return "没有汉字编码表"
+            for tag in sorted(_NEEDED):
+                font[tag]
+    except Exception:  # what a damaged file makes of the reader is not foreseeable
+        return "内容读不出来"
+    return ""
