@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pikepdf
+from pikepdf.settings import set_qpdf_limits
 
 from policyledger.render.forms import RECORD
 from policyledger.render.read_xlsx import read_xlsx
@@ -17,6 +20,18 @@ LARGEST = 50 * 1024 * 1024
 """Bytes of a file; ours are a hundredth of that."""
 
 _DEEPEST, _MOST = 8, 50_000
+_UNPACKED = 32 * 1024 * 1024
+#: What a PDF may make of itself when it is unpacked: 1,800 bytes can hold a gigabyte of zeros.
+_LIMITS: dict[str, Any] = {
+    "doc_max_warnings": 1000,
+    "max_stream_filters": 4,
+    "parser_max_container_size": 200_000,
+    "dct_max_memory": _UNPACKED,
+    "flate_max_memory": _UNPACKED,
+    "png_max_memory": _UNPACKED,
+    "run_length_max_memory": _UNPACKED,
+    "tiff_max_memory": _UNPACKED,
+}
 
 
 def read_filled(data: bytes) -> FilledSheet:
@@ -35,11 +50,11 @@ def read_filled(data: bytes) -> FilledSheet:
 
 def _read_pdf(data: bytes) -> FilledSheet:
     try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
+        with _limited(), pikepdf.open(io.BytesIO(data)) as pdf:
             values = dict(_values(pdf))
     except pikepdf.PasswordError:
         raise NotOursError("PDF 加了密码，请先去掉密码") from None
-    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, RuntimeError):
+    except (pikepdf.PdfError, ValueError, TypeError, AttributeError, RuntimeError, MemoryError):
         raise NotOursError("PDF 已损坏，读不出来") from None
     if RECORD not in values:
         raise NotOursError(
@@ -61,6 +76,16 @@ def _read_pdf(data: bytes) -> FilledSheet:
         else:
             texts[name] = "\n".join(value.splitlines()).strip()
     return filled_sheet(record, results, texts)
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    """Hold the PDF library to ``_LIMITS``; they are of the whole process."""
+    before: dict[str, Any] = set_qpdf_limits(**_LIMITS)
+    try:
+        yield
+    finally:
+        set_qpdf_limits(**before)
 
 
 def _values(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:

@@ -22,8 +22,8 @@ from policyledger.render.xlsx_form import RECORD
 from policyledger.views.filled import FilledSheet, NotOursError, filled_sheet
 from policyledger.views.form import RESULTS, TICKED
 
-LARGEST = 20 * 1024 * 1024
-"""Bytes of one part, unpacked."""
+LARGEST = 8 * 1024 * 1024
+"""Bytes of one part, unpacked; ours have a twentieth of that."""
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
