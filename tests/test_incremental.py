@@ -169,6 +169,24 @@ def test_one_duty_leaves_other_pages_untouched(folder: Path) -> None:
     assert len(changed) < len(after) / 2
 
 
+def test_sheets_too(folder: Path) -> None:
+    site, cold = folder / "site", folder / "cold" / "site"
+    assert build(folder, site, "all") == 0
+    before = inodes(site)
+    place = folder / "checklists" / "unit.yml"
+    place.write_text(
+        re.sub(r"title: (.*)", r"title: \1改", place.read_text("utf-8"), count=1), "utf-8"
+    )
+    duties = sorted((folder / "content" / "instruments").rglob("*.yml"))[-1]
+    text = duties.read_text(encoding="utf-8")
+    duties.write_text(re.sub(r"title: (.*)", r"title: \1改", text, count=1), encoding="utf-8")
+    assert build(folder, site, "all") == 0
+    assert build(folder, cold, "all") == 0
+    assert files(site) == files(cold)
+    kept = [path for path, was in inodes(site).items() if before.get(path) == was]
+    assert [path for path in kept if path.startswith("downloads/division/")]
+
+
 def test_what_was_damaged_is_made_again(folder: Path) -> None:
     site = folder / "site"
     assert build(folder, site) == 0
