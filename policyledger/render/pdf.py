@@ -25,13 +25,13 @@ from policyledger.views.form import form
 from policyledger.views.matrix import MatrixView
 
 _STYLES = FOLDER / "print"
-MANY = 200
+MANY_ITEMS, MANY_TASKS = 200, 300
 """A sheet with more rows than this uses fewer faces, to stay under half a megabyte."""
 
 
 def division_pdf(view: DivisionView) -> bytes:
     """Give the task division table: A4 landscape."""
-    return _pdf("division", view, after=_without_faces(view.tasks))
+    return _pdf("division", view, after=_without_faces(view.tasks > MANY_TASKS))
 
 
 def matrix_pdf(view: MatrixView) -> bytes:
@@ -69,7 +69,7 @@ def laid_out(view: ChecklistView) -> Laid:
         forget_places(pdf)
 
     kind, styles = ("visit", ("checklist",)) if view.visit else ("checklist", ())
-    after, keys = _without_faces(view.items), form(view).keys
+    after, keys = _without_faces(view.items > MANY_ITEMS), form(view).keys
     return Laid(_pdf(kind, view, styles, after, finisher=collect, keys=keys), found)
 
 
@@ -78,8 +78,8 @@ def blank_pdf(view: BlankView) -> bytes:
     return _pdf(f"forms-{view.paper}", view)
 
 
-def _without_faces(rows: int) -> tuple[str, ...]:
-    return ("long",) if rows > MANY else ()
+def _without_faces(is_long: bool) -> tuple[str, ...]:
+    return ("long",) if is_long else ()
 
 
 def _pdf(
