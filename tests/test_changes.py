@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import jsonschema
 import pikepdf
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 DAY = date.fromisoformat(AS_OF)
+AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
 SCHEMA = ROOT / "policyledger" / "render" / "changes.schema.json"
 PAPER = "content/instruments/county/xi-zb-2024-36.yml"
 
@@ -309,6 +310,24 @@ def test_page_shows_one_unit_only(large: UpdatesPage, tmp_path: Path, browser: B
         page.locator("#unit").select_option("")
         assert page.locator(shown).count() == len(large.duties)
         assert not problems
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_page_is_accessible(
+    world: Register, tmp_path: Path, browser: Browser, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    changed = with_duty(world, "XI36-03-03", lambda duty: replace(duty, title=Text("另一件事")))
+    changed = with_duty(changed, "XI36-03-04", lambda _: None)
+    place = tmp_path / "changes.html"
+    place.write_bytes(changes_html(compared(world, changed, errors=1)))
+    # The page allows no script but its own; axe comes from outside.
+    with browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True
+    ) as page:
+        page.goto(place.as_uri())
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        assert not [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]]
 
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}\"'&"
