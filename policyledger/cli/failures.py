@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 from concurrent.futures.process import BrokenProcessPool
 
 from policyledger.render.errors import RenderingError, SiteError
 
 #: What can go wrong in making things.
 FAILURES = (RenderingError, SiteError, BrokenProcessPool, OSError)
+_SAYS = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EFBIG: "文件大过了系统的限制",
+    errno.EROFS: "磁盘是只读的",
+    errno.EACCES: "没有写入权限",
+    errno.EPERM: "没有写入权限",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "同时打开的文件太多",
+    errno.ENAMETOOLONG: "文件名太长",
+}
 _UNCHANGED = "没有生成；原来的网站没有改动。"
 
 
@@ -20,8 +32,8 @@ def failure(error: Exception) -> str:
         )
     if isinstance(error, OSError):
         where = f"（{error.filename}）" if error.filename else ""
+        says = _SAYS.get(error.errno or 0, error.strerror or str(error))
         return (
-            f"写不下去：{error.strerror or error}{where}\n"
-            "  请检查磁盘空间和文件夹的写入权限；原来的网站没有改动。\n"
+            f"写不下去：{says}{where}\n  请检查磁盘空间和文件夹的写入权限；原来的网站没有改动。\n"
         )
     return f"{error}\n  {_UNCHANGED}\n"

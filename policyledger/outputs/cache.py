@@ -23,8 +23,9 @@ from policyledger.outputs.plan import Sheet
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _CODE = ("policyledger", "templates/shared")
-#: What turns views into bytes: for sheets, for pages, and for both.
+#: What turns files into records, and views into bytes: for sheets, for pages, and for both.
 _INPUTS = {
+    "load": ("policyledger/model", "policyledger/load"),
     "sheets": (*_CODE, "templates/print", "fonts"),
     "site": (*_CODE, "templates/site", "mkdocs.yml"),
     "all": (*_CODE, "templates/print", "templates/site", "fonts", "mkdocs.yml"),
@@ -35,7 +36,7 @@ _INPUTS = {
 def program_digest(made: str) -> bytes:
     """Give the digest of the code, templates, styles, fonts and libraries that make something.
 
-    ``made`` is ``"sheets"``, ``"site"`` or ``"all"``.
+    ``made`` is ``"load"``, ``"sheets"``, ``"site"`` or ``"all"``.
     """
     total = sha256(sys.version.encode())
     for name in _INPUTS[made]:
@@ -128,12 +129,13 @@ class Cache:
             return {name: archive.read(name) for name in archive.namelist()}
 
     def put_files(self, key: str, files: Mapping[str, bytes]) -> None:
-        """Keep several files together under ``key``. Raises ``OSError``."""
+        """Keep several files together under ``key``; if there is no room, that is no error."""
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             for path, data in files.items():
                 archive.writestr(path, data)
-        self.put(key, packed.getvalue())
+        with contextlib.suppress(OSError):
+            self.put(key, packed.getvalue())
 
     def prune(self) -> None:
         """Delete what was neither asked for nor put since the cache was opened."""

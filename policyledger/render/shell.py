@@ -7,6 +7,7 @@ does not grow with the content, and another generator need only understand ``mkd
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -33,6 +34,9 @@ CONFIG = FOLDER.parent / "mkdocs.yml"
 # What stands in a stub where the page's own words will be.
 _TITLE, _CONTENT, _NAME = "LEDGERTITLE", "<h1>LEDGERCONTENT</h1>", "ledgerstub"
 _GAPS = re.compile(f"({_TITLE}|{_CONTENT}|{_NAME})")
+# How the generator ends when the system fails it: a full disk is no fault of the pages.
+_SYSTEM = re.compile(r"^\w*Error: \[Errno (\d+)\] ([^:\n]*)", re.MULTILINE)
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO)
 _BLANK = re.compile(r"\n\s*\n")
 
 
@@ -129,6 +133,9 @@ class ShellRun:
         """Wait for the end and give what was made: path → bytes. Raises ``SiteError``."""
         said, _ = self._process.communicate()
         if self._process.returncode:
+            for number, words in _SYSTEM.findall(said):
+                if int(number) in _DISK:
+                    raise OSError(int(number), words)
             raise SiteError(f"网站的外框没有生成：\n{said}")
         found = {}
         for place in sorted(self._made.rglob("*")):
