@@ -13,6 +13,7 @@ import argparse
 import gc
 import json
 import multiprocessing
+import os
 import resource
 import shutil
 import sys
@@ -106,6 +107,7 @@ def save_input(save: Path, name: str, given: Input, said: str) -> str:
 def _work(corpus: Corpus, names: list[str], every: int, save: Path, at: Any, answers: Any) -> None:
     """Take inputs in a process of its own, telling by ``at`` which one and since when."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    parent = os.getppid()
     gc.disable()  # as the command that checks does
     figures = Figures()
     with tempfile.TemporaryDirectory() as folder:
@@ -114,6 +116,8 @@ def _work(corpus: Corpus, names: list[str], every: int, save: Path, at: Any, ans
             at[0], at[1] = number, time.time()
             _one(runner, corpus.make(name), name, number % every == 0, figures, save)
             if figures.inputs == _REPORTED_EVERY:
+                if os.getppid() != parent:
+                    return  # whoever asked for this is gone
                 gc.collect()
                 answers.put(figures)
                 figures = Figures()
@@ -137,7 +141,9 @@ class _Worker:
         corpus, every, save = self._given
         self._at = self._context.Array("d", [0, time.time() + 60])
         self._process = self._context.Process(
-            target=_work, args=(corpus, self.names, every, save, self._at, self.answers)
+            target=_work,
+            args=(corpus, self.names, every, save, self._at, self.answers),
+            daemon=True,
         )
         self._process.start()
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: A whole content folder with one record of each kind: small, so that it is read in milliseconds.
 COUNTY = ROOT / "tests" / "fuzz" / "county"
 _SOURCES = (ROOT / "content", ROOT / "checklists", ROOT / "tests" / "world", COUNTY)
-_LARGEST_WINDOW = 1200
+_LARGEST_WINDOW = 800
 
 #: One entrance for each kind of bytes that the program takes from outside.
 LISTS = ("settings", "units", "matters", "groups", "glossary", "calendar", "waivers")
