@@ -92,12 +92,14 @@ def _bulk(case: dict[str, Any]) -> tuple[str, str]:
 
 
 def _own(data: dict[str, Any], tool: str, steps: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    yield "duties", *(f"{title}, s" for title in steps.values()), "peak MB", "files", "MB", "runs"
+    heads = (*(f"{title}, s" for title in steps.values()), "cold, processor s")
+    yield "duties", *heads, "peak MB", "files", "MB", "runs"
     for size in sizes(data, tool):
         case = data["cases"][f"{size}/{tool}"]
         yield (
             f"{size:,}",
             *(_seconds(data, size, tool, step) for step in steps),
+            number(best(data, size, tool, "cold", "processor")),
             _memory(data, size, tool, steps),
             *_bulk(case),
             str(len(case["rounds"])),
@@ -110,7 +112,7 @@ def _growth(data: dict[str, Any], steps: dict[str, str]) -> str:
     rows = [("from … to … duties", *steps.values(), "peak memory")]
     for small, large in pairwise(done):
         row = [f"{small:,} … {large:,}"]
-        for step, what in (*((step, "seconds") for step in steps), ("cold", "memory")):
+        for step, what in (*((step, "processor") for step in steps), ("cold", "memory")):
             before, after = (best(data, size, OURS.id, step, what) for size in (small, large))
             fits = math.isfinite(before) and math.isfinite(after) and before > 0
             power = math.log(after / before) / math.log(large / small) if fits else math.nan
@@ -119,8 +121,8 @@ def _growth(data: dict[str, Any], steps: dict[str, str]) -> str:
     if len(rows) == 1:
         return ""
     return (
-        "How the cost grows: the exponent *p* of duties^*p* between two sizes. 1 is in step with "
-        "the content, below 1 slower than it.\n\n" + _table(rows)
+        "How the cost grows: between two sizes, in processor time, the exponent *p* of duties^*p*; "
+        "1 is in step with the content, below 1 slower than it.\n\n" + _table(rows)
     )
 
 
