@@ -10,7 +10,8 @@ from functools import partial
 from policyledger.cli.checking import findings
 from policyledger.cli.failures import FAILURES, failure
 from policyledger.cli.options import DONE, PROBLEMS
-from policyledger.outputs.cache import program_digest
+from policyledger.load.memory import Memory
+from policyledger.outputs.cache import Cache, program_digest
 from policyledger.outputs.inputs import inputs_digest
 from policyledger.outputs.parts import Parts
 from policyledger.outputs.record import read_record, record_place, whole
@@ -89,7 +90,10 @@ def _built(options: argparse.Namespace, parts: Parts) -> Built:
         sys.stdout.write(record.report)
         _tell(f"没有改动，{options.site} 不用重新生成。")
         return Built(DONE, record.report)
-    found = findings(options)
+    cache = Cache(options.site.parent / "out" / "cache")
+    key = program_digest("load").hex()
+    memory = Memory(cache.get(key) or b"")
+    found = findings(options, memory)
     if found.problems:
         sys.stdout.write(found.report)
         sys.stdout.flush()
@@ -98,7 +102,9 @@ def _built(options: argparse.Namespace, parts: Parts) -> Built:
         return Built(PROBLEMS, found.report)
     from policyledger.cli.making import make
 
-    status = make(options, parts, found, inputs)
+    status = make(options, parts, found, inputs, cache)
+    if status == DONE and memory.changed:
+        cache.put(key, memory.dump())
     if status == DONE:
         _tell(f"已生成：{options.site}")
     return Built(status, found.report if found.problems else "")

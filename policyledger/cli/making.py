@@ -23,7 +23,9 @@ from policyledger.outputs.workers import default_jobs
 from policyledger.views.bindings import Bindings
 
 
-def make(options: argparse.Namespace, parts: Parts, found: Findings, inputs: str) -> int:
+def make(
+    options: argparse.Namespace, parts: Parts, found: Findings, inputs: str, cache: Cache
+) -> int:
     """Make ``parts``; ``inputs`` is the digest of all they are made from. Give the exit status."""
     bindings = Bindings(found.register.published())
     unit = ""
@@ -34,9 +36,12 @@ def make(options: argparse.Namespace, parts: Parts, found: Findings, inputs: str
                 f"没有单位“{options.unit}”。单位登记在 {options.content}/units.yml。\n"
             )
             return 2
+    jobs = options.jobs or default_jobs()
+    report = found.report if found.problems else ""
+    build = Build(bindings, options.as_of, options.site, parts, cache, jobs, inputs, report)
     try:
         with _alone(options.site):
-            _make(options, parts, bindings, unit, inputs, found.report if found.problems else "")
+            _make(build, unit, options.cluster)
     except ClusterError as error:
         sys.stderr.write(f"{error}\n  没有生成；原来的网站没有改动。\n")
         return 1
@@ -63,26 +68,17 @@ def _alone(site: Path) -> Iterator[None]:
         lock.release()
 
 
-def _make(
-    options: argparse.Namespace,
-    parts: Parts,
-    bindings: Bindings,
-    unit: str,
-    inputs: str,
-    report: str,
-) -> None:
-    sheets = plan_sheets(bindings, options.as_of, unit) if parts.sheets else ()
-    jobs = options.jobs or default_jobs()
-    cache = Cache(options.site.parent / "out" / "cache")
+def _make(build: Build, unit: str, cluster: str) -> None:
+    parts = build.parts
+    sheets = plan_sheets(build.bindings, build.as_of, unit) if parts.sheets else ()
     with (
-        _pool(options.cluster if sheets else "", jobs) as (pool, workers),
+        _pool(cluster if sheets else "", build.jobs) as (pool, workers),
         _progress(len(sheets)) as advance,
     ):
-        files = render_sheets(sheets, workers, cache, lambda _: advance(), pool)
-    build = Build(bindings, options.as_of, options.site, parts, cache, jobs, inputs, report)
+        files = render_sheets(sheets, workers, build.cache, lambda _: advance(), pool)
     build_parts(build, sheets, files, keep_sheets=not parts.sheets or bool(unit))
     if parts.sheets and parts.pages and not unit:
-        cache.prune()
+        build.cache.prune()
 
 
 @contextmanager

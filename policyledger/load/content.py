@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from policyledger.load.fields import Fields, did_you_mean
 from policyledger.load.files import SourceText, inside, read_source, unreadable
 from policyledger.load.instrument import read_instrument
 from policyledger.load.limits import MAX_DUTIES, MAX_FILES, MAX_TOTAL
+from policyledger.load.memory import Memory
 from policyledger.load.obligations import read_obligations
 from policyledger.model.catalogue import Font, Page, Period, Settings
 from policyledger.model.checklist import Checklist
@@ -39,18 +41,22 @@ CALENDAR_PATTERN = "*calendar.yml"
 FOLDERS = ("instruments", "pages")
 
 
-def load(content: Path, checklists: Path) -> tuple[Register, list[Problem]]:
+def load(
+    content: Path, checklists: Path, memory: Memory | None = None
+) -> tuple[Register, list[Problem]]:
     """Read the folders ``content`` and ``checklists`` into a register.
 
     Never raises for what is in them: what cannot be read is left out and stands in the problems.
+    With a ``memory`` papers that are known to it are not read again.
     """
-    return _Loader(content, checklists).load()
+    return _Loader(content, checklists, memory).load()
 
 
 class _Loader:
-    def __init__(self, content: Path, checklists: Path) -> None:
+    def __init__(self, content: Path, checklists: Path, memory: Memory | None) -> None:
         self.content = content
         self.checklists = checklists
+        self._memory = memory
         self.problems: list[Problem] = []
         self.files = 0
         self._characters = 0
@@ -124,6 +130,14 @@ class _Loader:
             return source
         self.problems.extend(source)
         return None
+
+    def _paper(self, path: Path, read: Callable[[SourceText, list[Problem]], _R]) -> _R | None:
+        source = self._source(path)
+        if source is None or self._memory is None:
+            return read(source, self.problems) if source else None
+        made, problems = self._memory.recall(source.path, source.text, partial(read, source))
+        self.problems.extend(problems)
+        return made
 
     def _too_many(self, message: str) -> None:
         """Note that there is more than can be read; nothing is read from here on."""
@@ -205,13 +219,10 @@ class _Loader:
         for level in Level:
             for path in self._visible(root / level.value):
                 if path.suffix == ".md":
-                    if (source := self._source(path)) and (
-                        instrument := read_instrument(source, self.problems)
-                    ):
+                    if instrument := self._paper(path, read_instrument):
                         instruments.append(instrument)
                 elif path.suffix == ".yml":
-                    if source := self._source(path):
-                        records.extend(read_obligations(source, self.problems))
+                    records.extend(self._paper(path, read_obligations) or ())
                 else:
                     self._stray(path, "正文存成 .md，责任事项存成 .yml。")
         duties = sum(len(record.obligations) for record in records)

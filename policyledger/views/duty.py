@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from hashlib import sha256
 
 from policyledger.model.obligation import Obligation
 from policyledger.model.review import review_of
@@ -44,11 +45,13 @@ class Source:
         return f"{self.number or self.title} {self.label}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DutyView:
     """One duty with everything spelt out; names are Chinese labels, ids are for links.
 
     ``review`` is the word for how its review stands ("needed": the clause changed after it).
+    Its representation is its id and a digest of all of it: many pages and sheets hold the same
+    duty, and are known by what they hold.
     """
 
     id: str
@@ -77,6 +80,17 @@ class DutyView:
     look_for: str
     note: str
     review: str
+    _digest: str = field(default="", init=False, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        if not self._digest:
+            everything = tuple(getattr(self, name) for name in _FIELDS)
+            digest = sha256(repr(everything).encode()).hexdigest()
+            object.__setattr__(self, "_digest", digest)  # worked out once
+        return f"DutyView({self.id!r}, {self._digest})"
+
+
+_FIELDS = tuple(entry.name for entry in fields(DutyView) if entry.init)
 
 
 def duty_view(bindings: Bindings, duty: Obligation) -> DutyView:
