@@ -96,8 +96,11 @@ def _step(seconds: float, *, over: bool = False) -> dict[str, object]:
 
 def test_the_report_has_the_best_figures_and_their_ratios(module: Module) -> None:
     report, chart = module("report"), module("chart")
-    rounds = [{"cold": _step(4.0), "change": _step(1.0)}, {"cold": _step(2.0), "change": _step(1)}]
-    slow = [{"cold": _step(600.0, over=True)}]
+    rounds: list[Any] = [
+        {"cold": _step(4.0), "change": _step(1.0)},
+        {"cold": _step(2.0), "change": _step(1)},
+    ]
+    slow: list[dict[str, dict[str, object]]] = [{"cold": _step(600.0, over=True)}]
     data: dict[str, Any] = {
         "machine": {"cores": 2, "memory_gb": 8, "system": "Linux", "python": "3.11"},
         "cases": {
