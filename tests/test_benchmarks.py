@@ -100,7 +100,7 @@ def test_the_report_has_the_best_figures_and_their_ratios(module: Module) -> Non
         {"cold": _step(4.0), "change": _step(1.0)},
         {"cold": _step(2.0), "change": _step(1)},
     ]
-    slow: list[dict[str, dict[str, object]]] = [{"cold": _step(600.0, over=True)}]
+    slow = [{"cold": _step(600.0, over=True)}]
     data: dict[str, Any] = {
         "machine": {"cores": 2, "memory_gb": 8, "system": "Linux", "python": "3.11"},
         "cases": {
