@@ -51,9 +51,6 @@ def _linked(ledger: Ledger, instrument: Instrument | None) -> tuple[Instrument, 
     everything = ledger.recorded
     if instrument is None or len(everything) <= _MANY:
         return everything
-    names = {str(instrument.id), *map(str, (*instrument.forwards, *instrument.cites))}
-    return tuple(
-        item
-        for item in everything
-        if str(item.id) in names or instrument.id in (*item.forwards, *item.cites)
-    )
+    here = str(instrument.id)
+    linked = {name for _, *ends in ledger.edges if here in ends for name in ends} | {here}
+    return tuple(item for item in everything if str(item.id) in linked)
