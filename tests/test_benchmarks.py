@@ -90,7 +90,7 @@ def test_a_run_is_timed_and_stopped_at_its_limit(module: Module, tmp_path: Path)
 
 def _step(seconds: float, *, over: bool = False) -> dict[str, object]:
     status = -9 if over else 0
-    figures = {"seconds": seconds, "processor": seconds, "memory": 100.0}
+    figures: dict[str, object] = {"seconds": seconds, "processor": seconds, "memory": 100.0}
     return figures | {"status": status, "over": over}
 
 
