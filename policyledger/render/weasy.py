@@ -23,6 +23,7 @@ from urllib.request import url2pathname
 
 from policyledger.render import fontconfig, lean
 from policyledger.render.errors import RenderingError
+from policyledger.render.styles import filled_in
 
 READABLE = (fontconfig.ROOT / "templates", fontconfig.FONTS)
 """Folders a document may load files from: stylesheets, pictures, fonts."""
@@ -78,12 +79,9 @@ def html_to_pdf(
     """
     with _log_is_failure():
         session = _session(work.resolve(), own_font)
+        style = session.style(tuple(path.resolve() for path in stylesheets))
         counters = session.weasyprint.css.counters.CounterStyle()
-        sheets = []
-        for path in stylesheets:
-            sheet = session.stylesheet(path.resolve())
-            sheets.append(sheet.css)
-            counters.update(sheet.counters)
+        counters.update(style.counters)
         document = session.weasyprint.HTML(
             string=html,
             base_url=None if base is None else base.resolve().as_uri() + "/",
@@ -95,13 +93,14 @@ def html_to_pdf(
                 font_config=session.fonts,
                 counter_style=counters,
                 **{
-                    "stylesheets": sheets,
+                    "stylesheets": [style.css],
                     "attachments": [session.attach(attachment) for attachment in attachments],
                     "pdf_variant": variant,
                     "pdf_tags": tags,
                     "pdf_forms": forms,
-                    # Compressed once, at the end.
+                    # Compressed, and given an identifier, once, at the end.
                     "uncompressed_pdf": True,
+                    "pdf_identifier": False,
                     **(options or {}),
                 },
             )
@@ -110,7 +109,7 @@ def html_to_pdf(
 
 
 @dataclass(frozen=True, slots=True)
-class _Stylesheet:
+class _Style:
     css: Any
     counters: Mapping[str, Any]
 
@@ -123,25 +122,23 @@ class _Session:
         self.weasyprint = _weasyprint()
         self.fonts = self.weasyprint.text.fonts.FontConfiguration()
         self.fetcher = _fetcher(self.weasyprint)
-        self._stylesheets: dict[tuple[Path, tuple[tuple[str, int], ...]], _Stylesheet] = {}
+        self._styles: dict[tuple[tuple[Path, int], ...], _Style] = {}
 
-    def stylesheet(self, path: Path) -> _Stylesheet:
-        # A stylesheet may import its neighbours: when one of them changes, all are read again.
-        neighbours = sorted(
-            (file.name, file.stat().st_mtime_ns) for file in path.parent.glob("*.css")
-        )
-        key = path, tuple(neighbours)
-        if key not in self._stylesheets:
+    def style(self, paths: tuple[Path, ...]) -> _Style:
+        """Give style sheets as one, read again when one of them has changed."""
+        key = tuple((path, path.stat().st_mtime_ns) for path in paths)
+        if key not in self._styles:
             counters = self.weasyprint.css.counters.CounterStyle()
             with _log_is_failure():
                 css = self.weasyprint.CSS(
-                    filename=path,
+                    string=filled_in(path.read_text(encoding="utf-8") for path in paths),
+                    base_url=paths[0].as_uri() if paths else None,
                     url_fetcher=self.fetcher,
                     font_config=self.fonts,
                     counter_style=counters,
                 )
-            self._stylesheets[key] = _Stylesheet(css, counters)
-        return self._stylesheets[key]
+            self._styles[key] = _Style(css, counters)
+        return self._styles[key]
 
     def attach(self, attachment: Attachment) -> Any:
         return self.weasyprint.Attachment(
