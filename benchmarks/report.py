@@ -159,8 +159,9 @@ def _peers(data: dict[str, Any], size: int) -> str:
 def _fuzz(fuzz: dict[str, Any]) -> str:
     if not fuzz:
         return ""
-    rows = [("what", "figure"), *((str(name), str(value)) for name, value in fuzz["rows"])]
-    return f"## Fuzzing\n\n{fuzz.get('note', '')}\n\n{_table(rows)}"
+    rows = [(str(name), str(value)) for name, value in fuzz.get("rows", ())]
+    table = _table((("what", "figure"), *rows)) if rows else ""
+    return f"## Fuzzing\n\n{fuzz.get('note', '')}\n\n{table}"
 
 
 def _text(data: dict[str, Any], name: str, title: str) -> str:
@@ -169,7 +170,10 @@ def _text(data: dict[str, Any], name: str, title: str) -> str:
 
 
 def markdown(data: dict[str, Any], fuzz: dict[str, Any]) -> str:
-    """Give the report of ``data``, and of the figures of fuzzing if there are any."""
+    """Give the report of ``data``, and of the figures of fuzzing (fuzz.json) if there are any.
+
+    They are a ``note`` in Markdown, and ``rows`` of name and figure.
+    """
     steps = {"check": "check", "cold": "cold", "change": "one duty", "nothing": "nothing"}
     all_steps = {"cold": "cold", "change": "one duty", "nothing": "nothing"}
     parts = [
