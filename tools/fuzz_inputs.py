@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -283,13 +284,14 @@ def _change(value: Any, random: Random) -> None:
         case 0:
             del holder[key]
         case 1:
-            holder[key] = random.choice(_VALUES)
+            holder[key] = deepcopy(random.choice(_VALUES))
         case 2:
             # Out of the smaller into the larger one only: no value may hold itself.
             if not isinstance(other[0][other[1]], dict | list):
                 holder[key] = other[0][other[1]]
         case 3:
-            holder[key] = [holder[key]] * random.choice((1, 1, 2, 2, 2, 2, 2, 100))
+            times = random.choice((1, 1, 2, 2, 2, 2, 2, 100))
+            holder[key] = [deepcopy(holder[key]) for _ in range(times)]
         case 4:
             holder[key] = {random.choice(("id", "name", "text", "x")): holder[key]}
         case 5:
