@@ -20,7 +20,7 @@ import pypdfium2
 import pytest
 from conftest import AS_OF
 from docx import Document
-from hostile import CLOSING, FORMULAS, MARKDOWN, MARKUP, PAYLOADS, TEMPLATE, text
+from hostile import CLOSING, FORMULAS, MARKDOWN, MARKUP, PAYLOADS, TEMPLATE, text, write_hostile
 from lxml import etree, html
 
 from policyledger.load.content import load
@@ -46,6 +46,29 @@ def files(site: Path, suffix: str) -> list[Path]:
 
 def squeezed(words: str) -> str:
     return re.sub(r"[\s\u00ad]", "", words)
+
+
+@pytest.mark.parametrize(
+    ("char", "code"),
+    [
+        *((char, "control-character") for char in "\u202e\u2066\u200f\x1b\x00\x85\u2028\ue000"),
+        *((char, "missing-glyph") for char in "\U0001f600\U00020bb7\u0e2a\u0627"),
+    ],
+)
+def test_signs_that_hide_or_cannot_be_printed_are_told(
+    tmp_path: Path, char: str, code: str
+) -> None:
+    """Wherever they stand: in the middle of each file in turn."""
+    write_hostile(tmp_path)
+    folders = (tmp_path / "content", tmp_path / "checklists")
+    for path in sorted(path for path in tmp_path.rglob("*") if path.is_file()):
+        whole = path.read_text(encoding="utf-8")
+        middle = whole.index("台账" if path.stem == "settings" else "：" if "：" in whole else "\n")
+        path.write_text(whole[: middle + 1] + char + whole[middle + 1 :], encoding="utf-8")
+        _, problems = load(*folders)
+        found = {(problem.code, Path(problem.at.path).name) for problem in problems}
+        assert (code, path.name) in found
+        path.write_text(whole, encoding="utf-8")
 
 
 # Pages
