@@ -42,6 +42,11 @@ class Register:
         return tuple(duty for record in self.records for duty in record.obligations)
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each duty among all, by its id."""
+        return {str(duty.id): place for place, duty in enumerate(self.obligations)}
+
+    @cached_property
     def obligation_by_id(self) -> dict[str, Obligation]:
         """Duties by id; of doubled ids the first."""
         return _first_by_id(self.obligations)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from policyledger.model.obligation import Obligation
 from policyledger.model.register import Register
 from policyledger.model.unit import Unit
 from policyledger.model.words import Role
+
+if TYPE_CHECKING:
+    from policyledger.views.duty import DutyView
 
 #: Roles from the strongest to the weakest: a unit with several counts as the first of them.
 ROLE_ORDER = (Role.LEAD, Role.ACTOR, Role.SUPPORT, Role.RECIPIENT, Role.CONSULTED)
@@ -38,6 +42,8 @@ class Bindings:
     def __init__(self, register: Register) -> None:
         """Resolve every name; names that cannot be resolved are left out (the checker tells)."""
         self.register = register
+        #: Views of duties that were made (``duty.duty_view``).
+        self.duty_views: dict[str, tuple[Obligation, DutyView]] = {}
 
     @cached_property
     def _by_duty(self) -> dict[str, tuple[Binding, ...]]:

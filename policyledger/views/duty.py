@@ -94,7 +94,14 @@ _FIELDS = tuple(entry.name for entry in fields(DutyView) if entry.init)
 
 
 def duty_view(bindings: Bindings, duty: Obligation) -> DutyView:
-    """Give the view of one duty."""
+    """Give the view of one duty; it is made once, however many pages and sheets ask for it."""
+    known = bindings.duty_views.get(str(duty.id))
+    if known is None or known[0] is not duty:
+        known = bindings.duty_views[str(duty.id)] = (duty, _made(bindings, duty))
+    return known[1]
+
+
+def _made(bindings: Bindings, duty: Obligation) -> DutyView:
     register = bindings.register
     instrument = register.instrument_by_id[str(duty.instrument)]
     clause = instrument.clause(str(duty.clause))

@@ -80,7 +80,7 @@ def _blocks(
     *,
     compact: bool,
 ) -> list[Block]:
-    order = {str(duty.id): place for place, duty in enumerate(bindings.register.obligations)}
+    order = bindings.register.order
     entries = sorted(
         entries,
         key=lambda entry: (
