@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import shutil
@@ -13,7 +14,7 @@ import pytest
 from conftest import ROOT, WORLD
 
 from policyledger.load.content import load
-from policyledger.load.memory import Memory
+from policyledger.load.memory import Memory, _Records
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 from policyledger.views.bindings import Bindings
@@ -76,6 +77,13 @@ def test_what_is_damaged_or_harmful_is_read_again(
     problems: list[Problem] = []
     assert Memory(pickle.dumps(harmful)).recall("a", "text", lambda _: 2) == (2, problems)
     assert not (tmp_path / "harm.txt").exists()
+
+
+@pytest.mark.parametrize("name", ["text\nre", "text\nlru_cache", "problem\ndataclass"])
+def test_only_records_come_out(name: str) -> None:
+    """Not what the modules of the records import: with a module in hand one could change it."""
+    with pytest.raises(pickle.UnpicklingError):
+        _Records(io.BytesIO(f"cpolicyledger.model.{name}\n.".encode())).load()
 
 
 def test_a_changed_duty_is_known_by_its_representation(world: Register) -> None:

@@ -21,7 +21,10 @@ class _Records(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         """Give a class of records; refuse everything else."""
         if module.startswith(_RECORDS) and "." not in name:
-            return super().find_class(module, name)
+            found = super().find_class(module, name)
+            # Not what the module itself imports: modules and functions.
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
