@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+from policyledger.outputs.replace import put_files
 from policyledger.render.templates import FOLDER
 
 HOST = "127.0.0.1"
@@ -32,11 +31,8 @@ def make_server(site: Path, port: int, news: Path) -> ThreadingHTTPServer:
 
 def write_news(place: Path, number: int, report: str, stopped: bool) -> None:
     """Tell the pages of a build: what the check said, and whether the site is still the old one."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"number": number, "report": report, "stopped": stopped}, file)
-    Path(name).replace(place)
+    news = {"number": number, "report": report, "stopped": stopped}
+    put_files(place.parent, {place.name: json.dumps(news).encode()})
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -6,13 +6,12 @@ Time stamps play no part. A file counts as made only while its bytes have the di
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from policyledger.outputs.replace import put_files
 from policyledger.views.downloads import Download
 
 
@@ -66,11 +65,7 @@ def write_record(place: Path, record: Record) -> None:
         "files": files,
         "downloads": listed,
     }
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(data, file, ensure_ascii=False)
-    Path(name).replace(place)
+    put_files(place.parent, {place.name: json.dumps(data, ensure_ascii=False).encode()})
 
 
 def whole(site: Path, record: Record) -> bool:
