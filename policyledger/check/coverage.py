@@ -72,7 +72,15 @@ class Coverage:
 
 
 def coverage(register: Register, instrument: Instrument) -> Coverage:
-    """Give the coverage of one document by the duties of the register."""
+    """Give the coverage of one document by the duties of the register; it is counted once."""
+    key = ("coverage", str(instrument.id))
+    known: tuple[Instrument, Coverage] | None = register.worked_out.get(key)
+    if known is None or known[0] is not instrument:
+        known = register.worked_out[key] = (instrument, _counted(register, instrument))
+    return known[1]
+
+
+def _counted(register: Register, instrument: Instrument) -> Coverage:
     records: dict[str, list[ClauseRecord]] = {}
     for record in register.records_of(instrument):
         records.setdefault(str(record.clause), []).append(record)

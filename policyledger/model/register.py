@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from policyledger.model.catalogue import Group, Matter, Page, Period, Settings, Term, Waiver
 from policyledger.model.checklist import Checklist
@@ -40,6 +40,11 @@ class Register:
     def obligations(self) -> tuple[Obligation, ...]:
         """Every duty, in the order of the documents."""
         return tuple(duty for record in self.records for duty in record.obligations)
+
+    @cached_property
+    def worked_out(self) -> dict[tuple[str, str], Any]:
+        """What was worked out from the register, kept with it; empty at first."""
+        return {}
 
     @cached_property
     def order(self) -> dict[str, int]:

@@ -6,7 +6,9 @@ import csv
 import io
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +60,20 @@ def register_json(bindings: Bindings, as_of: date) -> bytes:
             for part in (coverage(register, instrument),)
         ],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return _one_record_a_line(document).encode()
+
+
+def _one_record_a_line(document: Mapping[str, object]) -> str:
+    """Give JSON that shows line by line what changed, and is written as fast as without lines."""
+    dump = partial(json.dumps, ensure_ascii=False)
+    lines = []
+    for key, value in document.items():
+        if isinstance(value, list) and value:
+            written = "[\n" + ",\n".join(map(dump, value)) + "\n]"
+        else:
+            written = dump(value)
+        lines.append(f"{dump(key)}: {written}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def register_schema() -> bytes:
