@@ -147,3 +147,14 @@ def test_only_what_leaves_the_register_whole_can_be_waived() -> None:
         "repeated-question",
         "review-needed",
     }
+
+
+def test_of_very_many_alike_the_first_are_shown() -> None:
+    problems = [Problem("bad-date", Location("a.yml", n, 1, 1), f"第{n}个") for n in range(1, 251)]
+    problems.append(Problem("bad-id", Location("a.yml", 9, 1, 1), "别的"))
+    told = report.as_text(problems, 1)
+    assert told.count("error[bad-date]") == 100
+    assert "a.yml: [bad-date] 同样的问题还有 150 个，没有一一列出。" in told
+    assert "error[bad-id]: 别的" in told
+    assert told.endswith("发现 251 个错误、0 个警告（共 1 个文件）\n")
+    assert len(json.loads(report.as_json(problems, 1))["problems"]) == 251

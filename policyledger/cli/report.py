@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from policyledger.model.problem import Problem, Severity
 # line cut at the left keeps some characters before the place.
 _SHOWN_COLUMNS = 96
 _SHOWN_BEFORE = 12
+_SHOWN_ALIKE = 100
 
 
 def severity(problem: Problem) -> Severity:
@@ -37,10 +39,23 @@ def summary(problems: Iterable[Problem], files: int) -> str:
 
 
 def as_text(problems: Iterable[Problem], files: int) -> str:
-    """Give all problems for reading: place, code, message, source line, marker, advice."""
+    """Give the problems for reading: place, code, message, source line, marker, advice.
+
+    Of very many of one kind in one file the first are shown, and how many there are.
+    """
     problems = tuple(problems)
     sources = _Sources()
-    blocks = ["\n".join(_block(problem, sources)) for problem in problems]
+    alike: Counter[tuple[str, str]] = Counter()
+    blocks = []
+    for problem in problems:
+        kind = (problem.at.path, problem.code)
+        alike[kind] += 1
+        if alike[kind] <= _SHOWN_ALIKE:
+            blocks.append("\n".join(_block(problem, sources)))
+    for (path, code), number in alike.items():
+        if number > _SHOWN_ALIKE:
+            left = number - _SHOWN_ALIKE
+            blocks.append(f"{path}: [{code}] 同样的问题还有 {left:,} 个，没有一一列出。")
     return "\n".join([*blocks, summary(problems, files)]) + "\n"
 
 
