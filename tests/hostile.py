@@ -261,20 +261,35 @@ def _write(path: Path, content: str) -> None:
 
 
 def build_hostile(folder: Path) -> Path:
-    """Build everything in ``folder`` unless another process has; give the folder of the site."""
+    """Build everything in ``folder`` unless another process has; give the folder of the site.
+
+    Beside its own files it holds ``changes``: what differs from a state before.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "done").exists():
             write_hostile(folder)
-            done = subprocess.run(
-                [
-                    sys.executable, str(ROOT / "build.py"), "--content", str(folder / "content"),
-                    "--checklists", str(folder / "checklists"), "--site", str(folder / "site"),
-                    "--as-of", AS_OF,
-                ],
-                cwd=ROOT, capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            assert done.returncode == 0, done.stdout + done.stderr
+            _run(folder, "all")
+            write_hostile(folder / "before")
+            for path in (folder / "before").rglob("p*.yml"):
+                text = path.read_text(encoding="utf-8")
+                path.write_text(text.replace("记录", "旧记录").replace("查什么", "旧题"), "utf-8")
+            for path in (folder / "before").rglob("p3.*"):
+                path.unlink()
+            output = folder / "site" / "changes"
+            _run(folder, "changes", str(folder / "before" / "content"), "--output", str(output))
             (folder / "done").touch()
     return folder / "site"
+
+
+def _run(folder: Path, name: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [
+            sys.executable, str(ROOT / "build.py"), name, *arguments, "--as-of", AS_OF,
+            "--content", str(folder / "content"), "--checklists", str(folder / "checklists"),
+            "--site", str(folder / "site"),
+        ],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -121,6 +121,14 @@ def test_a_written_page_is_markdown_and_no_more(hostile_site: Path) -> None:
     assert "{{ 7*7 }} {% raw %}" in shown
 
 
+def test_changes_are_told_as_text(hostile_site: Path) -> None:
+    page = html.fromstring((hostile_site / "changes" / "changes.html").read_bytes())
+    shown = squeezed(page.text_content())
+    for number, _ in enumerate(PAYLOADS):
+        assert squeezed(text("任务", number)) in shown
+    assert json.loads((hostile_site / "changes" / "changes.json").read_bytes())
+
+
 # Sheets
 
 
