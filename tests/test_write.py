@@ -46,6 +46,24 @@ def test_a_staged_folder_takes_the_place(
 
 
 @pytest.mark.parametrize("exchange", [True, False])
+def test_a_link_stays_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
+) -> None:
+    if not exchange:
+        monkeypatch.setattr(write, "_exchange", lambda *_: False)
+    served, target = tmp_path / "www" / "html", tmp_path / "here" / "site"
+    write_files(served, {"a.txt": b"old"})
+    target.parent.mkdir()
+    target.symlink_to(served)
+    with staged(target) as stage:
+        write_files(stage, {"a.txt": b"new"})
+    assert target.is_symlink()
+    assert (served / "a.txt").read_bytes() == b"new"
+    assert [path.name for path in tmp_path.rglob("*")].count("a.txt") == 1
+    assert len(list(served.parent.iterdir())) == len(list(target.parent.iterdir())) == 1
+
+
+@pytest.mark.parametrize("exchange", [True, False])
 def test_a_failure_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: bool
 ) -> None:

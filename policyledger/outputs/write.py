@@ -24,6 +24,7 @@ def staged(target: Path) -> Iterator[Path]:
     mix: each has a folder of its own, and the later one to end stays. Raises ``OSError`` when the
     folder cannot be made or moved (read-only, disk full).
     """
+    target = target.resolve()  # a link stays a link: what it leads to is replaced
     target.parent.mkdir(parents=True, exist_ok=True)
     _clear_leftovers(target)
     stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
