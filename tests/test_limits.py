@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ROOT, WORLD
+from conftest import AS_OF, ROOT, WORLD
 from fuzz_inputs import COUNTY
 
+from policyledger.check import check
 from policyledger.load import content, fields, files, instrument, limits, nodes
 from policyledger.load.content import load
 from policyledger.load.files import SourceText
@@ -141,3 +142,29 @@ def test_nothing_takes_for_ever() -> None:
         code += f"print({name!r}, flush=True)\n{call}\n"
     # Hours where a pattern is tried in all ways; seconds otherwise, on any machine.
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=400)
+
+
+def test_of_very_many_unknown_names_the_first_get_a_hint(county: Path) -> None:
+    place = county / "content" / "instruments" / "county" / "sx-2025-4.yml"
+    names = ", ".join(f"县水利局{number}" for number in range(600))
+    text = place.read_text(encoding="utf-8")
+    place.write_text(text.replace("actor: [市水利局]", f"actor: [{names}]"), encoding="utf-8")
+    register, problems = load(county / "content", county / "checklists")
+    unknown = [one for one in check(register, problems, AS_OF) if one.code == "unknown-unit"]
+    assert len(unknown) == 600
+    assert sum("是否想写“县水利局”" in one.advice for one in unknown) == 200
+
+
+def test_a_long_chain_of_duties_is_followed(county: Path) -> None:
+    """Each carries out the next: no recursion, and no step that looks at all before it."""
+    place = county / "content" / "instruments" / "county" / "sx-2025-4.yml"
+    duties = "".join(
+        f"  - {{id: Z{number}, matter: inspection, title: 甲, quote: 报送总结, actor: [各乡镇],"
+        f" force: must, implements: [Z{number + 1}]}}\n"
+        for number in range(4_000)
+    )
+    with place.open("a", encoding="utf-8") as file:
+        file.write(duties)
+    register, problems = load(county / "content", county / "checklists")
+    found = {problem.code for problem in check(register, problems, AS_OF)}
+    assert found == {"implements-not-upward", "unknown-obligation", "no-check"}

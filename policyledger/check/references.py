@@ -12,20 +12,42 @@ from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind
 
+_MOST_HINTS, _MOST_LISTED = 200, 200
 _MATTERS, _GROUPS = "工作事项登记在 matters.yml。", "群体登记在 groups.yml。"
+
+
+class _Hints:
+    """What somebody may have meant. Of very many unknown names only the first get a hint.
+
+    Looking for one among thousands takes milliseconds; when a file of units or duties is gone,
+    every name of it is unknown.
+    """
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = known
+        self._found: dict[str, str] = {}
+
+    def hint(self, name: Text) -> str:
+        """Give a hint for the name, or an empty string."""
+        if name not in self._found and len(self._found) < _MOST_HINTS:
+            self._found[str(name)] = _several(name) or did_you_mean(name, self._known)
+        return self._found.get(name, "")
 
 
 def units_exist(register: Register) -> Iterator[Problem]:
     """Every unit named in a duty or a tail is exactly one unit of the list."""
+    hints = _Hints(register.directory.names)
     for record in register.records:
         named = {id(name): name for name in (*record.lead, *record.support)}
         for duty in record.obligations:
             named |= {id(entry.name): entry.name for entry in duty.names}
         for name in filter(None, named.values()):
-            yield from _unit_problem(register, name, str(record.instrument))
+            yield from _unit_problem(register, name, str(record.instrument), hints)
 
 
-def _unit_problem(register: Register, name: Text, instrument: str) -> Iterator[Problem]:
+def _unit_problem(
+    register: Register, name: Text, instrument: str, hints: _Hints
+) -> Iterator[Problem]:
     found = register.directory.candidates(name, instrument)
     if len(found) == 1:
         return
@@ -39,10 +61,8 @@ def _unit_problem(register: Register, name: Text, instrument: str) -> Iterator[P
             tuple((unit.at, f"{unit.name}登记在这里") for unit in found),
         )
         return
-    hint = _several(name) or did_you_mean(name, register.directory.names)
-    yield Problem(
-        "unknown-unit", name.at, f"没有名为“{name}”的单位", f"{hint}单位登记在 units.yml。"
-    )
+    advice = f"{hints.hint(name)}单位登记在 units.yml。"
+    yield Problem("unknown-unit", name.at, f"没有名为“{name}”的单位", advice)
 
 
 def _several(name: str) -> str:
@@ -94,11 +114,13 @@ def clauses_exist(register: Register) -> Iterator[Problem]:
             continue
         if instrument.clause(str(record.clause)) is None:
             known = tuple(dict.fromkeys(clause.id for clause in instrument.clauses))
+            more = "……" if len(known) > _MOST_LISTED else ""
             yield Problem(
                 "unknown-clause",
                 record.clause.at,
                 f"{instrument.id} 里没有条款“{record.clause}”",
-                f"{did_you_mean(record.clause, known)}有的条款：{'、'.join(known)}。",
+                f"{did_you_mean(record.clause, known)}"
+                f"有的条款：{'、'.join(known[:_MOST_LISTED])}{more}。",
             )
 
 
@@ -191,7 +213,8 @@ def periods_exist(register: Register) -> Iterator[Problem]:
 def _unknown(
     code: str, what: str, named: Iterable[Text], known: Collection[str], advice: str
 ) -> Iterator[Problem]:
+    hints = _Hints(known)
     for name in named:
         if name and name not in known:
-            hint = _several(name) or did_you_mean(name, known)
-            yield Problem(code, name.at, f"没有{what}“{name}”", f"{hint}{advice}")
+            says = f"{hints.hint(name)}{advice}"
+            yield Problem(code, name.at, f"没有{what}“{name}”", says)

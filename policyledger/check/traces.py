@@ -43,25 +43,27 @@ def implements_acyclic(register: Register) -> Iterator[Problem]:
     """Following what duties carry out never leads back."""
     done: set[str] = set()
     for start in register.obligations:
-        trail: list[str] = []
+        trail: dict[str, None] = {}  # in order, and quick to look into
         stack = [(str(start.id), False)]
         while stack:
             current, leaving = stack.pop()
             if leaving:
-                trail.pop()
+                trail.popitem()
                 done.add(current)
                 continue
             if current in done:
                 continue
             if current in trail:
-                circle = " → ".join((*trail[trail.index(current) :], current))
-                at = _wrong_step(register, trail[trail.index(current) :])
+                steps = list(trail)
+                steps = steps[steps.index(current) :]
+                circle = " → ".join((*steps, current))
+                at = _wrong_step(register, steps)
                 yield Problem(
                     "implements-cycle", at, f"承接关系绕成了圈：{circle}", "请删掉其中一条。"
                 )
                 done.add(current)
                 continue
-            trail.append(current)
+            trail[current] = None
             stack.append((current, True))
             duty_now = register.obligation_by_id.get(current)
             for name in duty_now.implements if duty_now else ():
