@@ -19,8 +19,8 @@ from conftest import AS_OF
 from policyledger.model.location import Text
 from policyledger.model.register import Register
 from policyledger.model.text import squeeze
-from policyledger.render.pages import pages as all_pages
 from policyledger.render.errors import SiteError
+from policyledger.render.pages import pages as all_pages
 from policyledger.views.bindings import Bindings
 from policyledger.views.document import document_page
 from policyledger.views.ledger import Ledger
