@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_all_start_methods, get_context
+from threading import Thread
 from typing import TypeVar, cast
 
 _R = TypeVar("_R")
@@ -35,12 +37,25 @@ def do_all(tasks: Sequence[Callable[[], _R]], jobs: int) -> Iterator[_R]:
     gc.collect()
     gc.freeze()  # what is there is not touched again, so that it stays shared
     try:
-        with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+        with ProcessPoolExecutor(
+            jobs, get_context("fork"), initializer=_end_with, initargs=(os.getpid(),)
+        ) as pool:
             for result in pool.map(_do, range(len(tasks)), chunksize=_SHARE):
                 yield cast(_R, result)
     finally:
         gc.unfreeze()
         _TASKS.clear()
+
+
+def _end_with(parent: int) -> None:
+    """See to it that this process ends when ``parent`` is killed: nobody else would tell it."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _do(number: int) -> object:
