@@ -39,6 +39,7 @@ def findings(options: argparse.Namespace, memory: Memory | None = None) -> Findi
         register, found = load(options.content, options.checklists, memory)
         problems = check(register, found, options.as_of.isoformat())
     finally:
+        gc.freeze()  # nor later: each search would go through all of them, and they stay
         gc.enable()
     errors, warnings = report.count(problems)
     as_text = report.as_json if options.format == "json" else report.as_text

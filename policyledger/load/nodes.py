@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,8 +27,7 @@ _SWALLOWED_ITEM = re.compile(r"\s*- ")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):  # made by the hundred thousand, as places are
     """A single value. ``plain`` is false where it was written in quotes or as a block."""
 
     value: str
@@ -77,10 +77,9 @@ def parse(source: SourceText, first_line: int = 1) -> tuple[Node | None, list[Pr
     try:
         root = builder.build()
     except _RefusedError as refused:
-        problems.append(refused.problem)
+        problems[:] = [refused.problem]  # what was found before may come of the same mistake
     except yaml.MarkedYAMLError as error:
-        last = builder.events[-1] if builder.events else None
-        problems.append(syntax_problem(error, last, source, first_line))
+        problems[:] = [syntax_problem(error, builder.last, source, first_line)]
     except (yaml.YAMLError, ValueError, RecursionError):
         message = "这个文件不合 YAML 的写法"
         problems.append(Problem("bad-yaml", Location(source.path), message, ADVICE))
@@ -102,43 +101,47 @@ class _Builder:
         self.lines = source.text.split("\n")
         self.offset = first_line
         self.problems = problems
-        self.events: list[yaml.Event] = []
+        self.count = 0
+        #: The last event that was read.
+        self.last: yaml.Event | None = None
+        self._parser: Any = None
 
     def build(self) -> Node | None:
-        depth = 0
+        """Give the root; ``None`` if there is nothing but comments."""
+        self._parser = _LOADER(self.text)
+        root = None
         documents = 0
-        parser = _LOADER(self.text)
-        while (event := parser.get_event()) is not None:
-            if isinstance(event, yaml.ScalarEvent):
-                self._refuse_unplain(event)
-            elif isinstance(event, yaml.CollectionStartEvent):
-                self._refuse_unplain(event)
-                depth += 1
-                if depth > MAX_DEPTH:
-                    message = f"嵌套超过 {MAX_DEPTH} 层"
-                    raise self._refuse("too-deep", event, message, "请检查括号和缩进。")
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            elif isinstance(event, yaml.AliasEvent):
-                advice = "请把内容直接写出来；值以 * 开头时加引号。"
-                raise self._refuse("yaml-alias", event, "用了 YAML 别名（*）", advice)
-            elif isinstance(event, yaml.DocumentStartEvent):
+        while (event := self._parser.get_event()) is not None:
+            self.last = event
+            if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     message = "一个文件里有两段用 --- 隔开的内容"
                     raise self._refuse("bad-yaml", event, message, "请删掉 --- 这一行。")
-            self.events.append(event)
-            if len(self.events) > MAX_VALUES:
-                message = f"从文件开头到这里已有 {MAX_VALUES:,} 个值，一个文件写不了这么多"
-                raise self._refuse(
-                    "too-many", event, message, "请检查是否贴错；确实多的请分成几个文件。"
-                )
-        self.events.reverse()
-        while self.events:
-            event = self.events.pop()
-            if isinstance(event, yaml.NodeEvent):
-                return self._node(event)
-        return None
+            elif isinstance(event, yaml.NodeEvent):
+                root = self._node(event, 1)
+        return root
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        self.last = event
+        self.count += 1
+        if self.count > MAX_VALUES:
+            message = f"从文件开头到这里已有 {MAX_VALUES:,} 个值，一个文件写不了这么多"
+            advice = "请检查是否贴错；确实多的请分成几个文件。"
+            raise self._refuse("too-many", event, message, advice)
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_unplain(event)
+            return self._scalar(event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._refuse_unplain(event)
+            if depth > MAX_DEPTH:
+                message = f"嵌套超过 {MAX_DEPTH} 层"
+                raise self._refuse("too-deep", event, message, "请检查括号和缩进。")
+            if isinstance(event, yaml.SequenceStartEvent):
+                return self._sequence(event, depth)
+            return self._mapping(event, depth)
+        advice = "请把内容直接写出来；值以 * 开头时加引号。"
+        raise self._refuse("yaml-alias", event, "用了 YAML 别名（*）", advice)
 
     def _refuse_unplain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
@@ -149,21 +152,15 @@ class _Builder:
             advice = "请删掉标签；值以 ! 开头时加引号。"
             raise self._refuse("yaml-tag", event, f"用了 YAML 标签（{tag}）", advice)
 
-    def _node(self, event: yaml.Event) -> Node:
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(event)
-        return self._mapping(event)
-
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         at = self._at(event)
         value = event.value
+        style = event.style
         # In the file itself such a character was refused; it can only be an escape: "\\x1b".
-        if event.style == '"' and (match := _ESCAPED.search(value)):
+        if style == '"' and (match := _ESCAPED.search(value)):
             self.problems.append(unseen_character(match[0], at))
             value = _ESCAPED.sub("", value)
-        plain = not event.style  # libyaml says "", PyYAML's own parser None
+        plain = not style  # libyaml says "", PyYAML's own parser None
         if plain and event.end_mark and (last := event.end_mark.line + self.offset) > at.line:
             self._swallowed(at.line + 1, last)
         return Scalar(value, plain, at)
@@ -183,17 +180,19 @@ class _Builder:
                     )
                 )
 
-    def _sequence(self, start: yaml.Event) -> Sequence:
+    def _sequence(self, start: yaml.Event, depth: int) -> Sequence:
         items = []
-        while not isinstance(event := self.events.pop(), yaml.SequenceEndEvent):
-            items.append(self._node(event))
+        following = self._parser.get_event
+        while not isinstance(event := following(), yaml.SequenceEndEvent):
+            items.append(self._node(event, depth + 1))
         return Sequence(tuple(items), self._at(start))
 
-    def _mapping(self, start: yaml.Event) -> Mapping:
+    def _mapping(self, start: yaml.Event, depth: int) -> Mapping:
         entries: dict[str, tuple[Location, Node]] = {}
-        while not isinstance(event := self.events.pop(), yaml.MappingEndEvent):
-            key = self._node(event)
-            value = self._node(self.events.pop())
+        following = self._parser.get_event
+        while not isinstance(event := following(), yaml.MappingEndEvent):
+            key = self._node(event, depth + 1)
+            value = self._node(following(), depth + 1)
             if not isinstance(key, Scalar):
                 raise _RefusedError(Problem("bad-yaml", key.at, "键不能是列表或一组键值", ADVICE))
             if key.value in entries:

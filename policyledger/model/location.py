@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):  # made by the hundred thousand: a tuple is made fastest
     """A place in a content file.
 
     ``line`` and ``column`` count from 1, in characters; ``width`` is the number of characters that
