@@ -57,7 +57,7 @@ def _rare_collection() -> Iterator[None]:
     What is there is not touched again, so that forked processes go on sharing it.
     """
     usual = gc.get_threshold()
-    gc.collect()
+    gc.collect(1)
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
     try:
