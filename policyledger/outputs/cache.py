@@ -88,25 +88,31 @@ class Cache:
 
     def find(self, key: str) -> Kept | None:
         """Give the file kept under ``key``, or ``None``."""
-        self._used.add(key)
-        digest = self._kept.get(key, "")
-        place = self._folder / f"{key}.{digest}"
-        try:
-            whole = bool(digest) and sha256(place.read_bytes()).hexdigest() == digest
-        except OSError:
-            whole = False
-        return Kept(place, digest) if whole else None
+        if self.get(key) is None:
+            return None
+        digest = self._kept[key]
+        return Kept(self._place(key, digest), digest)
 
     def get(self, key: str) -> bytes | None:
         """Give the bytes kept under ``key``, or ``None``."""
-        kept = self.find(key)
-        return kept.place.read_bytes() if kept else None
+        self._used.add(key)
+        digest = self._kept.get(key)
+        if digest is None:
+            return None
+        try:
+            data = self._place(key, digest).read_bytes()
+        except OSError:
+            return None
+        return data if sha256(data).hexdigest() == digest else None
+
+    def _place(self, key: str, digest: str) -> Path:
+        return self._folder / f"{key}.{digest}"
 
     def put(self, key: str, data: bytes) -> Kept:
         """Keep ``data`` under ``key``. Raises ``OSError`` when it cannot be written."""
         self._used.add(key)
         digest = sha256(data).hexdigest()
-        place = self._folder / f"{key}.{digest}"
+        place = self._place(key, digest)
         self._folder.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".", dir=self._folder)
         try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from policyledger.outputs.write import paths_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def compare_folders(found: Path, wanted: Path) -> FolderDifference:
 
     Raises ``OSError`` when a file cannot be read.
     """
-    have, want = set(_files(found)), set(_files(wanted))
+    have, want = paths_below(found), paths_below(wanted)
     return FolderDifference(
         missing=tuple(sorted(want - have)),
         changed=tuple(
@@ -35,7 +36,3 @@ def compare_folders(found: Path, wanted: Path) -> FolderDifference:
         ),
         unknown=tuple(sorted(have - want)),
     )
-
-
-def _files(folder: Path) -> Iterator[str]:
-    return (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from policyledger.outputs.replace import put_files
+from policyledger.outputs.write import paths_below
 from policyledger.views.downloads import Download
 
 
@@ -70,7 +71,7 @@ def write_record(place: Path, record: Record) -> None:
 
 def whole(site: Path, record: Record) -> bool:
     """Tell whether ``site`` is what was recorded: the same files with the same bytes, no other."""
-    found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    found = paths_below(site)
     return found == set(record.files) and set(unchanged(site, record)) == found
 
 

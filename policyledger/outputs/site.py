@@ -12,7 +12,7 @@ from pathlib import Path
 from policyledger.outputs.cache import Cache, Kept
 from policyledger.outputs.pages import Output, page_files
 from policyledger.outputs.parts import Parts
-from policyledger.outputs.plan import Sheet, check_paths
+from policyledger.outputs.plan import PathClashError, Sheet, check_paths
 from policyledger.outputs.record import (
     Made,
     Record,
@@ -23,7 +23,7 @@ from policyledger.outputs.record import (
     write_record,
 )
 from policyledger.outputs.sheets import downloads, plan_sheets
-from policyledger.outputs.write import link_or_copy, staged, write_files
+from policyledger.outputs.write import link_or_copy, paths_below, staged, write_files
 from policyledger.render.data import obligations_csv, register_json, register_schema
 from policyledger.views.bindings import Bindings
 from policyledger.views.downloads import Download
@@ -72,11 +72,11 @@ def build_parts(
             made[path] = _take(path, kept, known.get(path), target, stage)
         for output in _outputs(build, listed, known):
             if output.path in made:
-                check_paths([output.path, output.path])
+                raise PathClashError([output.path])
             made[output.path] = _put(output, known.get(output.path), target, stage)
         check_paths(made)
         kept_parts = {_SHEETS: keep_sheets, _DATA: not parts.data}
-        for path in _files(target):
+        for path in sorted(paths_below(target)):
             if path not in made and kept_parts.get(path.partition("/")[0], not parts.pages):
                 made[path] = known.get(path) or Made("", digest(target / path))
                 link_or_copy(target / path, stage / path)
@@ -118,12 +118,6 @@ def _put(output: Output, old: Made | None, target: Path, stage: Path) -> Made:
     else:
         write_files(stage, {output.path: output.data})
     return made
-
-
-def _files(folder: Path) -> list[str]:
-    return sorted(
-        place.relative_to(folder).as_posix() for place in folder.rglob("*") if place.is_file()
-    )
 
 
 def _data_files(bindings: Bindings, as_of: date) -> dict[str, bytes]:

@@ -81,6 +81,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         place.write_bytes(data)
 
 
+def paths_below(folder: Path) -> set[str]:
+    """Give the path below ``folder`` of every file in it; nothing if there is no such folder."""
+    return {place.relative_to(folder).as_posix() for place in folder.rglob("*") if place.is_file()}
+
+
 def link_or_copy(source: Path, target: Path) -> None:
     """Give ``target`` the file ``source`` is: as another name of it where the disk can."""
     target.parent.mkdir(parents=True, exist_ok=True)
