@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policyledger.model.location import Location, Text
 from policyledger.model.words import DeadlineKind, Force, Method, NoDutyReason, Role
@@ -76,7 +76,7 @@ class Obligation:
     implements: tuple[Text, ...]
     check: Check | None
     note: str
-    at: Location
+    at: Location = field(repr=False)
     reviewed: Text | None = None
 
     def named(self, role: Role) -> tuple[NamedUnit, ...]:
@@ -94,7 +94,10 @@ class NoDuty:
 
 @dataclass(frozen=True, slots=True)
 class ClauseRecord:
-    """What the register says of one clause: the units of its tail, its duties, its other words."""
+    """What the register says of one clause: the units of its tail, its duties, its other words.
+
+    Its representation says everything but where it was written.
+    """
 
     instrument: Text
     clause: Text
@@ -102,4 +105,4 @@ class ClauseRecord:
     support: tuple[Text, ...]
     obligations: tuple[Obligation, ...]
     no_duty: tuple[NoDuty, ...]
-    at: Location
+    at: Location = field(repr=False)

@@ -93,9 +93,13 @@ class Cache:
         digest = self._kept[key]
         return Kept(self._place(key, digest), digest)
 
+    def keep(self, key: str) -> None:
+        """See to it that ``prune`` leaves what is kept under ``key``."""
+        self._used.add(key)
+
     def get(self, key: str) -> bytes | None:
         """Give the bytes kept under ``key``, or ``None``."""
-        self._used.add(key)
+        self.keep(key)
         digest = self._kept.get(key)
         if digest is None:
             return None
@@ -109,7 +113,10 @@ class Cache:
         return self._folder / f"{key}.{digest}"
 
     def put(self, key: str, data: bytes) -> Kept:
-        """Keep ``data`` under ``key``. Raises ``OSError`` when it cannot be written."""
+        """Keep ``data`` under ``key``, in place of what was there.
+
+        Raises ``OSError`` when it cannot be written.
+        """
         self._used.add(key)
         digest = sha256(data).hexdigest()
         place = self._place(key, digest)
@@ -123,6 +130,10 @@ class Cache:
         except OSError:
             Path(name).unlink(missing_ok=True)
             raise
+        before = self._kept.get(key, digest)
+        if before != digest:
+            with contextlib.suppress(OSError):
+                self._place(key, before).unlink()
         self._kept[key] = digest
         return Kept(place, digest)
 
@@ -144,7 +155,7 @@ class Cache:
             self.put(key, packed.getvalue())
 
     def prune(self) -> None:
-        """Delete what was neither asked for nor put since the cache was opened."""
+        """Delete what was neither asked for, put nor to be kept since the cache was opened."""
         with contextlib.suppress(OSError):
             for place in self._folder.iterdir():
                 key, _, digest = place.name.partition(".")

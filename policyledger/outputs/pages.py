@@ -13,6 +13,7 @@ from pathlib import Path
 from policyledger.outputs.cache import Cache, program_digest
 from policyledger.outputs.record import Made
 from policyledger.outputs.workers import do_all
+from policyledger.render.kept import Kept, Recall
 from policyledger.render.pages import Page, pages
 from policyledger.render.search import search_assets
 from policyledger.render.shell import Shell, ShellPlan, ShellRun, shell_plan
@@ -33,6 +34,12 @@ class Output:
     data: bytes | None
 
 
+#: Makes files, path → bytes; what it gives to ``Recall`` is kept for the next build.
+FilesMaker = Callable[[Recall], dict[str, bytes]]
+#: Pieces to be kept, by key; ``None`` if they are kept already.
+_News = Mapping[str, bytes] | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """What is inside the shell of a page; ``html`` is ``None`` when it is as it was."""
@@ -40,11 +47,21 @@ class _Words:
     address: str
     key: str
     html: str | None
+    news: _News
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Files beside the pages, of the maker with this number."""
+
+    number: int
+    files: Mapping[str, bytes]
+    news: _News
 
 
 def page_files(
     ledger: Ledger,
-    others: Iterable[Callable[[], dict[str, bytes]]],
+    others: Iterable[FilesMaker],
     known: Mapping[str, Made],
     cache: Cache,
     work: Path,
@@ -52,8 +69,8 @@ def page_files(
 ) -> Iterator[Output]:
     """Give all pages and what they need; ``known`` are the files that the site has.
 
-    ``others`` make further files, path → bytes, beside the pages. The site generator works in
-    ``work``, an empty folder. Raises ``SiteError``.
+    ``others`` make further files beside the pages. The site generator works in ``work``, an empty
+    folder. Raises ``SiteError``.
     """
     base_url = ledger.register.settings.base_url
     listed = {page.address: page for page in pages(ledger)}
@@ -61,14 +78,16 @@ def page_files(
     plan = shell_plan(titles, ledger.register.settings, ledger.as_of)
     base = sha256(program_digest("site") + plan.key.encode()).hexdigest()
     once = Once()
-    ledger.duties  # noqa: B018 - worked out once, before there are several processes
-    # The single pages at the end of the list are the largest: they come first.
-    tasks: list[Callable[[], _Words | dict[str, bytes]]] = [
-        partial(search_assets, ledger.bindings),
-        *others,
+    kept = partial(_kept, cache)
+    makers: tuple[FilesMaker, ...] = (partial(search_assets, ledger.bindings), *others)
+    for name in (*listed, *map(str, range(len(makers)))):
+        cache.keep(_place(name))
+    tasks: list[Callable[[], _Words | _Files]] = [
+        partial(_files, number, maker, kept) for number, maker in enumerate(makers)
     ]
+    # The single pages at the end of the list are the largest: they come first.
     tasks += [
-        partial(_words, page, ledger, base, known, once) for page in reversed(listed.values())
+        partial(_words, page, ledger, base, known, once, kept) for page in reversed(listed.values())
     ]
     results = do_all(tasks, jobs)
     with _shell(plan, base, cache, work) as finished:
@@ -79,11 +98,27 @@ def page_files(
     # One by one, as they are made: not all pages of a province are held at once.
     for result in chain((first,), results):
         match result:
-            case _Words(at, key, html):
+            case _Words(at, key, html, news):
+                _keep(cache, at, news)
                 data = None if html is None else shell.page(at, titles[at], html)
                 yield Output(f"{at}.html", key, data)
-            case files:
+            case _Files(number, files, news):
+                _keep(cache, str(number), news)
                 yield from (Output(path, "", made_file) for path, made_file in files.items())
+
+
+def _kept(cache: Cache, name: str) -> Kept:
+    return Kept(lambda: cache.get_files(_place(name)) or {})
+
+
+def _keep(cache: Cache, name: str, news: _News) -> None:
+    if news is not None:
+        cache.put_files(_place(name), news)
+
+
+def _place(name: str) -> str:
+    """Give where the pieces of an output are kept: each is known by its own key."""
+    return sha256(program_digest("site") + f"pieces {name}".encode()).hexdigest()
 
 
 @contextmanager
@@ -106,8 +141,23 @@ def _shell(plan: ShellPlan, key: str, cache: Cache, work: Path) -> Iterator[Call
         run.stop()
 
 
-def _words(page: Page, ledger: Ledger, base: str, known: Mapping[str, Made], once: Once) -> _Words:
+def _files(number: int, maker: FilesMaker, kept: Callable[[str], Kept]) -> _Files:
+    pieces = kept(str(number))
+    return _Files(number, maker(pieces.recall), pieces.news)
+
+
+def _words(
+    page: Page,
+    ledger: Ledger,
+    base: str,
+    known: Mapping[str, Made],
+    once: Once,
+    kept: Callable[[str], Kept],
+) -> _Words:
     words = content(page, ledger.as_of, ledger.register.settings.notice)
     key = sha256(f"{base}{words.key}".encode()).hexdigest()
     made = known.get(f"{page.address}.html")
-    return _Words(page.address, key, None if made and made.key == key else words.html(once))
+    if made and made.key == key:
+        return _Words(page.address, key, None, None)
+    pieces = kept(page.address)
+    return _Words(page.address, key, words.html(once, pieces.recall), pieces.news)

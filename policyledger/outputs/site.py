@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from policyledger.outputs.cache import Cache, Kept
-from policyledger.outputs.pages import Output, page_files
+from policyledger.outputs.pages import FilesMaker, Output, page_files
 from policyledger.outputs.parts import Parts
 from policyledger.outputs.plan import PathClashError, Sheet, check_paths
 from policyledger.outputs.record import (
@@ -25,6 +25,7 @@ from policyledger.outputs.record import (
 from policyledger.outputs.sheets import downloads, plan_sheets
 from policyledger.outputs.write import link_or_copy, paths_below, staged, write_files
 from policyledger.render.data import obligations_csv, register_json, register_schema
+from policyledger.render.kept import Recall, anew
 from policyledger.views.bindings import Bindings
 from policyledger.views.downloads import Download
 from policyledger.views.ledger import Ledger
@@ -86,7 +87,7 @@ def build_parts(
 def _outputs(
     build: Build, listed: tuple[Download, ...], known: Mapping[str, Made]
 ) -> Iterator[Output]:
-    others: list[Callable[[], dict[str, bytes]]] = []
+    others: list[FilesMaker] = []
     if build.parts.data:
         others.append(partial(_data_files, build.bindings, build.as_of))
     if build.parts.pages:
@@ -95,7 +96,7 @@ def _outputs(
             yield from page_files(ledger, others, known, build.cache, work, build.jobs)
     else:
         for make in others:
-            yield from (Output(path, "", data) for path, data in make().items())
+            yield from (Output(path, "", data) for path, data in make(anew).items())
 
 
 def _take(path: str, kept: Kept, old: Made | None, target: Path, stage: Path) -> Made:
@@ -120,11 +121,11 @@ def _put(output: Output, old: Made | None, target: Path, stage: Path) -> Made:
     return made
 
 
-def _data_files(bindings: Bindings, as_of: date) -> dict[str, bytes]:
+def _data_files(bindings: Bindings, as_of: date, recall: Recall) -> dict[str, bytes]:
     return {
-        f"{_DATA}/register.json": register_json(bindings, as_of),
+        f"{_DATA}/register.json": register_json(bindings, as_of, recall),
         f"{_DATA}/register.schema.json": register_schema(),
-        f"{_DATA}/obligations.csv": obligations_csv(bindings),
+        f"{_DATA}/obligations.csv": obligations_csv(bindings, recall),
     }
 
 

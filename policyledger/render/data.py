@@ -6,20 +6,22 @@ import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from policyledger.check.coverage import coverage
 from policyledger.model.instrument import Instrument
-from policyledger.model.obligation import Deadline, Obligation
+from policyledger.model.obligation import ClauseRecord, Deadline, Obligation
 from policyledger.model.review import review_of
 from policyledger.model.unit import Unit
 from policyledger.model.words import Role
+from policyledger.render.kept import Recall, anew
 from policyledger.views.bindings import Bindings
-from policyledger.views.duty import UnitRef, duty_view
+from policyledger.views.duty import DutyView, UnitRef, duty_view
 
 _SCHEMA = Path(__file__).with_name("register.schema.json")
 
@@ -27,17 +29,21 @@ _SCHEMA = Path(__file__).with_name("register.schema.json")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def register_json(bindings: Bindings, as_of: date) -> bytes:
+def register_json(bindings: Bindings, as_of: date, recall: Recall = anew) -> bytes:
     """Give ``register.json``, the public interface; its schema is :func:`register_schema`."""
     register = bindings.register
+
+    def duties(records: tuple[ClauseRecord, ...]) -> str:
+        own = (_obligation(bindings, duty) for record in records for duty in record.obligations)
+        return _lines(own)
+
     duties_of_matter: dict[str, list[str]] = defaultdict(list)
     for duty in register.obligations:
         duties_of_matter[str(duty.matter)].append(str(duty.id))
     document = {
-        "as_of": as_of.isoformat(),
-        "instruments": [_instrument(instrument) for instrument in register.instruments],
-        "units": [_unit(unit) for unit in register.units],
-        "matters": [
+        "instruments": _lines(_instrument(instrument) for instrument in register.instruments),
+        "units": _lines(_unit(unit) for unit in register.units),
+        "matters": _lines(
             {
                 "id": matter.id,
                 "title": matter.title,
@@ -45,9 +51,9 @@ def register_json(bindings: Bindings, as_of: date) -> bytes:
                 "obligations": duties_of_matter[str(matter.id)],
             }
             for matter in register.matters
-        ],
-        "obligations": [_obligation(bindings, duty) for duty in register.obligations],
-        "coverage": [
+        ),
+        "obligations": _by_document(bindings, "json", duties, recall, ",\n"),
+        "coverage": _lines(
             {
                 "instrument": instrument.id,
                 "sentences": part.sentences,
@@ -58,22 +64,36 @@ def register_json(bindings: Bindings, as_of: date) -> bytes:
             for instrument in register.instruments
             if instrument.basis.value == "full"
             for part in (coverage(register, instrument),)
-        ],
+        ),
     }
-    return _one_record_a_line(document).encode()
+    written = [f'"as_of": {_dump(as_of.isoformat())}']
+    for key, lines in document.items():
+        written.append(f'"{key}": [\n{lines}\n]' if lines else f'"{key}": []')
+    return ("{\n" + ",\n".join(written) + "\n}\n").encode()
 
 
-def _one_record_a_line(document: Mapping[str, object]) -> str:
-    """Give JSON that shows line by line what changed, and is written as fast as without lines."""
-    dump = partial(json.dumps, ensure_ascii=False)
-    lines = []
-    for key, value in document.items():
-        if isinstance(value, list) and value:
-            written = "[\n" + ",\n".join(map(dump, value)) + "\n]"
-        else:
-            written = dump(value)
-        lines.append(f"{dump(key)}: {written}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+#: JSON with a record a line shows line by line what changed, and is written as fast as without.
+_dump = partial(json.dumps, ensure_ascii=False)
+
+
+def _lines(records: Iterable[object]) -> str:
+    return ",\n".join(map(_dump, records))
+
+
+def _by_document(
+    bindings: Bindings,
+    name: str,
+    make: Callable[[tuple[ClauseRecord, ...]], str],
+    recall: Recall,
+    between: str,
+) -> str:
+    """Give the text made of all records, document by document, as kept where they are the same."""
+    texts = []
+    for document, group in groupby(bindings.register.records, lambda record: record.instrument):
+        records = tuple(group)
+        key = f"{name}-{document}-{bindings.origins.of_records(records)}"
+        texts.append(recall(key, partial(make, records)))
+    return between.join(filter(None, texts))
 
 
 def register_schema() -> bytes:
@@ -184,33 +204,42 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def obligations_csv(bindings: Bindings) -> bytes:
+def obligations_csv(bindings: Bindings, recall: Recall = anew) -> bytes:
     """Give all duties as CSV for spreadsheet programs: UTF-8 with mark, one row a duty.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
+
+    def duties(records: tuple[ClauseRecord, ...]) -> str:
+        own = (duty for record in records for duty in record.obligations)
+        return _rows(_cells(duty_view(bindings, duty)) for duty in own)
+
+    rows = _by_document(bindings, "csv", duties, recall, "")
+    return b"\xef\xbb\xbf" + (_rows([_COLUMNS]) + rows).encode()
+
+
+def _rows(rows: Iterable[tuple[str, ...]]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    for duty in bindings.register.obligations:
-        view = duty_view(bindings, duty)
-        row = (
-            view.id,
-            view.source.number or view.source.title,
-            view.source.label,
-            view.matter_title,
-            view.title,
-            view.quote or "（原文未入库）",
-            view.force_label,
-            *(_names(getattr(view, role.value)) for role in Role),
-            view.deadline,
-            "；".join(view.evidence),
-            "、".join(view.groups),
-            view.target,
-            view.question,
-        )
-        writer.writerow([_plain(cell) for cell in row])
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    csv.writer(buffer, lineterminator="\r\n").writerows(map(_plain, row) for row in rows)
+    return buffer.getvalue()
+
+
+def _cells(view: DutyView) -> tuple[str, ...]:
+    return (
+        view.id,
+        view.source.number or view.source.title,
+        view.source.label,
+        view.matter_title,
+        view.title,
+        view.quote or "（原文未入库）",
+        view.force_label,
+        *(_names(getattr(view, role.value)) for role in Role),
+        view.deadline,
+        "；".join(view.evidence),
+        "、".join(view.groups),
+        view.target,
+        view.question,
+    )
 
 
 def _names(refs: tuple[UnitRef, ...]) -> str:

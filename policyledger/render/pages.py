@@ -31,7 +31,8 @@ from policyledger.views.units import unit_index
 class Page:
     """A page: its address without ``.html``, its title, the template under ``site/``.
 
-    ``view`` makes what the page shows; nothing is made until it is called.
+    ``view`` gives what the page shows, or a ``Part`` of it, which tells the digest of what it is
+    made from before it is made; nothing is made until it is called.
     """
 
     address: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
 
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 
@@ -12,23 +14,25 @@ _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _PHRASES = {"长效": [["cháng"], ["xiào"]], "还款": [["huán"], ["kuǎn"]]}
 
 
-def readings(texts: Iterable[str]) -> dict[str, str]:
+def phrases(texts: Iterable[str]) -> set[str]:
+    """Cut the Chinese in ``texts`` into phrases."""
+    seg, _ = _dictionary()
+    # The same runs come again and again.
+    runs = {run for text in texts for run in _CHINESE.findall(text)}
+    return {phrase for run in runs for phrase in seg.cut(run)}
+
+
+def readings(spoken: Iterable[str]) -> dict[str, str]:
     """Give, by toneless syllable ("quan"), the characters read so; both sorted.
 
-    Characters of ``texts`` have the readings that they have in the phrases there (长 in 长效 is
-    chang, in 家长 zhang). Everyday characters that do not occur have their usual reading, so that a
+    Characters have the readings that they have in the phrases ``spoken`` (长 in 长效 is chang, in
+    家长 zhang). Everyday characters that do not occur there have their usual reading, so that a
     wrong character of the same sound is understood. ü is written u.
     """
-    # Its dictionary takes time to read, and most commands do not need it.
-    from pypinyin import lazy_pinyin, load_phrases_dict
-    from pypinyin.contrib.mmseg import seg
-
-    load_phrases_dict(_PHRASES)
+    _, lazy_pinyin = _dictionary()
     found: defaultdict[str, set[str]] = defaultdict(set)
     occurring: set[str] = set()
-    # Texts are read phrase by phrase, and the same phrases come again and again.
-    runs = {run for text in texts for run in _CHINESE.findall(text)}
-    for phrase in sorted({phrase for run in runs for phrase in seg.cut(run)}):
+    for phrase in sorted(set(spoken)):
         occurring.update(phrase)
         for char, syllable in zip(phrase, lazy_pinyin([phrase]), strict=True):
             found[_plain(syllable)].add(char)
@@ -36,6 +40,16 @@ def readings(texts: Iterable[str]) -> dict[str, str]:
         if char not in occurring:
             found[_plain(lazy_pinyin(char)[0])].add(char)
     return {syllable: "".join(sorted(found[syllable])) for syllable in sorted(found)}
+
+
+@cache
+def _dictionary() -> tuple[Any, Any]:
+    """Give what cuts and what reads; it takes time to load, and few commands need it."""
+    from pypinyin import lazy_pinyin, load_phrases_dict
+    from pypinyin.contrib.mmseg import seg
+
+    load_phrases_dict(_PHRASES)
+    return seg, lazy_pinyin
 
 
 def _everyday_characters() -> Iterator[str]:

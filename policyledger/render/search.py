@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from policyledger.model.words import Level, Role
-from policyledger.render.pinyin import readings
+from policyledger.render.kept import Recall, anew
+from policyledger.render.pinyin import phrases, readings
 from policyledger.views.bindings import Bindings
+from policyledger.views.part import Part
 from policyledger.views.search import ADDRESSES, Kind, SearchCorpus, SearchRecord, search_corpus
 
 #: Where the scripts stand in the project, and where their results stand in the site.
@@ -35,10 +40,10 @@ LINK_WEIGHTS = {
 SHOWN_ROLES = (Role.LEAD, Role.ACTOR)
 
 
-def search_assets(bindings: Bindings) -> dict[str, bytes]:
+def search_assets(bindings: Bindings, recall: Recall = anew) -> dict[str, bytes]:
     """Give every file that the search needs, by its path in the site."""
     return {
-        f"{FOLDER}/corpus.js": corpus_script(search_corpus(bindings)),
+        f"{FOLDER}/corpus.js": corpus_script(search_corpus(bindings), recall),
         f"{FOLDER}/engine.js": _joined("engine", ENGINE),
         f"{FOLDER}/panel.js": _joined("panel", PANEL),
         f"{FOLDER}/search.css": (SOURCES / "search.css").read_bytes(),
@@ -49,19 +54,45 @@ def _joined(folder: str, parts: tuple[str, ...]) -> bytes:
     return b"".join((SOURCES / folder / f"{part}.js").read_bytes() for part in parts)
 
 
-def corpus_script(corpus: SearchCorpus) -> bytes:
+def corpus_script(corpus: SearchCorpus, recall: Recall = anew) -> bytes:
     """Give the corpus as a classic script: ``file://`` pages cannot fetch, but they load scripts.
 
     The script holds JSON in a string, which the worker parses, so that the page itself never waits.
     """
-    text = corpus_json(corpus).replace("\\", "\\\\").replace("'", "\\'")
+    text = corpus_json(corpus, recall).replace("\\", "\\\\").replace("'", "\\'")
     return f"window.__ledgerSearch='{text}';\n".encode()
 
 
-def corpus_json(corpus: SearchCorpus) -> str:
+def corpus_json(corpus: SearchCorpus, recall: Recall = anew) -> str:
     """Give the corpus as compact JSON; records and links are arrays, see ``engine/corpus.js``."""
+    places = {key: place for place, key in enumerate(corpus.linked)}
+    rows = [
+        recall(f"rows-{number}-{part.key}", partial(_rows, part, places))
+        for number, part in enumerate(corpus.parts)
+    ]
+    spoken = {
+        phrase
+        for number, part in enumerate(corpus.parts)
+        for phrase in recall(f"phrases-{number}-{part.key}", partial(_phrases, part)).split()
+    }
+    said = "\n".join(sorted(spoken))
+    table = recall(
+        f"readings-{sha256(said.encode()).hexdigest()}", lambda: _compact(readings(said.split()))
+    )
+    shown = {role.value: role.label for role in SHOWN_ROLES}
+    data = {
+        "kinds": [[kind.value, kind.label, ADDRESSES[kind]] for kind in Kind],
+        "levels": [[level.value, level.label] for level in Level],
+        "links": [[name, weight, shown.get(name, "")] for name, weight in LINK_WEIGHTS.items()],
+        "synonyms": corpus.synonyms,
+        "readings": json.loads(table),
+    }
+    return f'{_compact(data)[:-1]},"records":[{",".join(filter(None, rows))}]}}'
+
+
+def _rows(part: Part[tuple[SearchRecord, ...]], places: Mapping[str, int]) -> str:
+    """Give the records of a part as arrays; links name others by their place in the list."""
     kinds, levels, classes = list(Kind), list(Level), list(LINK_WEIGHTS)
-    places = {record.key: place for place, record in enumerate(corpus.records)}
 
     def row(record: SearchRecord) -> list[object]:
         links: dict[str, list[int]] = {}
@@ -81,18 +112,18 @@ def corpus_json(corpus: SearchCorpus) -> str:
             [[classes.index(name), *linked] for name, linked in links.items()],
         ]
 
+    return ",".join(_compact(row(record)) for record in part.value)
+
+
+def _phrases(part: Part[tuple[SearchRecord, ...]]) -> str:
+    """Give the phrases that stand in the texts of a part, a line each."""
     texts = (
         text
-        for record in corpus.records
+        for record in part.value
         for text in (record.title, *record.names, record.body, *record.more)
     )
-    shown = {role.value: role.label for role in SHOWN_ROLES}
-    data = {
-        "kinds": [[kind.value, kind.label, ADDRESSES[kind]] for kind in kinds],
-        "levels": [[level.value, level.label] for level in levels],
-        "links": [[name, weight, shown.get(name, "")] for name, weight in LINK_WEIGHTS.items()],
-        "synonyms": corpus.synonyms,
-        "readings": readings(texts),
-        "records": [row(record) for record in corpus.records],
-    }
+    return "\n".join(sorted(phrases(texts)))
+
+
+def _compact(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

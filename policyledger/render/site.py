@@ -6,18 +6,17 @@ that generator, views and templates can each be changed alone.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from policyledger.render.kept import Recall, anew
 from policyledger.render.pages import Page
 from policyledger.render.shell import Shell, sitemap_addresses
-from policyledger.render.templates import FOLDER, Once, render
+from policyledger.render.templates import FOLDER, Once, Pieces, render, tidy
+from policyledger.views.part import Part
 
 STATIC = FOLDER / "site" / "static"
-
-_INDENT = re.compile(r"\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +44,16 @@ class Content:
         made_from = (page.address, page.title, page.template, self.frame, self.view)
         return sha256(repr(made_from).encode()).hexdigest()
 
-    def html(self, once: Once) -> str:
-        """Render it; pieces that other pages show too are taken from ``once``."""
+    def html(self, once: Once, recall: Recall = anew) -> str:
+        """Render it; what other pages show too is taken from ``once``, long parts from ``recall``.
+
+        What is asked of ``recall`` does not depend on date and notice.
+        """
+        view = self.view.value if isinstance(self.view, Part) else self.view
+        pieces = Pieces(recall)
         template = f"site/{self.page.template}"
-        html = render(template, view=self.view, frame=self.frame, once=once)
-        return _INDENT.sub("\n", html.strip())
+        html = render(template, view=view, frame=self.frame, once=once, pieces=pieces)
+        return pieces.put_into(tidy(html))
 
 
 def content(page: Page, as_of: date, notice: str) -> Content:

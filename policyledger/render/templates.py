@@ -7,12 +7,22 @@ use no name that it was not given.
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
+from markupsafe import Markup
+
+from policyledger.render.kept import Recall
+from policyledger.views.part import Part
+
+_INDENT = re.compile(r"\n\s*")
+#: Stands for a piece until the page around it is filled; content cannot say it: "<" is escaped.
+_MARK = Markup("<pl-piece/>")
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "templates"
 
@@ -35,6 +45,35 @@ def environment() -> Environment:
 def render(name: str, /, **values: Any) -> str:
     """Fill the template ``name`` (``site/unit.html``) with ``values``."""
     return environment().get_template(name).render(**values)
+
+
+class Pieces:
+    """Long stretches of one page, kept from build to build by what they show."""
+
+    def __init__(self, recall: Recall) -> None:
+        """Take pieces from ``recall``."""
+        self._recall = recall
+        self._texts: list[str] = []
+
+    def __call__(self, macro: Macro, root: str, part: Part[Any]) -> Markup:
+        """Give a mark for what ``macro`` makes of ``root`` and the value of ``part``."""
+        make = partial(self._fill, macro, root, part)
+        self._texts.append(self._recall(f"{macro.name}-{part.key}", make))
+        return _MARK
+
+    @staticmethod
+    def _fill(macro: Macro, root: str, part: Part[Any]) -> str:
+        return tidy(macro(root, part.value))
+
+    def put_into(self, html: str) -> str:
+        """Put the pieces in place of their marks."""
+        between = html.split(_MARK)
+        return "".join(chain.from_iterable(zip(between, (*self._texts, ""), strict=True)))
+
+
+def tidy(html: str) -> str:
+    """Leave out indents and empty lines."""
+    return _INDENT.sub("\n", html.strip())
 
 
 class Once:

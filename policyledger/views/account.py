@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from policyledger.check.coverage import coverage
 from policyledger.model.instrument import Instrument
+from policyledger.model.review import review_of
 from policyledger.model.words import Basis, NoDutyReason
 from policyledger.views.document import DocumentRef, document_ref
-from policyledger.views.duty import DutyView, review_counts
+from policyledger.views.duty import review_counts
 from policyledger.views.ledger import Ledger
 
 
@@ -89,13 +90,14 @@ def coverage_page(ledger: Ledger) -> CoveragePage:
 
 
 def _summary(ledger: Ledger, instrument: Instrument) -> SummaryAccount:
-    duties = _duties(ledger, instrument)
-    return SummaryAccount(document_ref(instrument), len(duties), *review_counts(duties))
+    reviews = _reviews(ledger, instrument)
+    return SummaryAccount(document_ref(instrument), len(reviews), *review_counts(reviews))
 
 
-def _duties(ledger: Ledger, instrument: Instrument) -> tuple[DutyView, ...]:
+def _reviews(ledger: Ledger, instrument: Instrument) -> tuple[str, ...]:
+    """Give how the review of each duty stands."""
     return tuple(
-        duty
+        review_of(duty, clause).value
         for clause in instrument.clauses
         for duty in ledger.by_clause.get((str(instrument.id), clause.id), ())
     )
@@ -103,8 +105,8 @@ def _duties(ledger: Ledger, instrument: Instrument) -> tuple[DutyView, ...]:
 
 def _account(ledger: Ledger, instrument: Instrument) -> DocumentAccount:
     counted = coverage(ledger.register, instrument)
-    duties = _duties(ledger, instrument)
-    reviewed, to_review = review_counts(duties)
+    reviews = _reviews(ledger, instrument)
+    reviewed, to_review = review_counts(reviews)
     clauses = tuple(
         ClauseAccount(
             part.clause.id,
@@ -126,7 +128,7 @@ def _account(ledger: Ledger, instrument: Instrument) -> DocumentAccount:
         no_duty=counted.no_duty,
         missing=counted.missing,
         share=counted.share,
-        duties=len(duties),
+        duties=len(reviews),
         reviewed=reviewed,
         to_review=to_review,
         clauses=clauses,

@@ -11,6 +11,7 @@ from policyledger.model.obligation import Obligation
 from policyledger.model.register import Register
 from policyledger.model.unit import Unit
 from policyledger.model.words import Role
+from policyledger.views.origins import Origins
 
 if TYPE_CHECKING:
     from policyledger.views.duty import DutyView
@@ -42,6 +43,7 @@ class Bindings:
     def __init__(self, register: Register) -> None:
         """Resolve every name; names that cannot be resolved are left out (the checker tells)."""
         self.register = register
+        self.origins = Origins(register)
         #: Views of duties that were made (``duty.duty_view``).
         self.duty_views: dict[str, tuple[Obligation, DutyView]] = {}
 
@@ -98,6 +100,13 @@ class Bindings:
 
     def members(self, unit: Unit) -> tuple[Unit, ...]:
         """Give the units that ``unit`` stands for, through groups of groups, each once."""
+        return self._members[str(unit.id)]
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[Unit, ...]]:
+        return {str(unit.id): self._spelt_out(unit) for unit in self.register.units}
+
+    def _spelt_out(self, unit: Unit) -> tuple[Unit, ...]:
         found: dict[str, Unit] = {}
         queue = list(unit.members)
         while queue:
@@ -110,7 +119,15 @@ class Bindings:
 
     def groups_of(self, unit: Unit) -> tuple[Unit, ...]:
         """Give the units that ``unit`` is a member of, directly or through others."""
-        return tuple(group for group in self.register.units if unit in self.members(group))
+        return tuple(self._groups.get(str(unit.id), ()))
+
+    @cached_property
+    def _groups(self) -> dict[str, list[Unit]]:
+        found: dict[str, list[Unit]] = defaultdict(list)
+        for group in self.register.units:
+            for member in self.members(group):
+                found[str(member.id)].append(group)
+        return found
 
 
 def _strength(binding: Binding) -> tuple[int, bool]:

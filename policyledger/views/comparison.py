@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policyledger.model.obligation import Obligation
@@ -50,7 +50,7 @@ class Comparison:
         """Give the duties that the next level does not have, and those that none above has."""
         missing: dict[int, list[Obligation]] = {}
         added: dict[int, list[Obligation]] = {}
-        for strand in self.strands.by_matter.get(matter, ()):
+        for strand in self.strands.of_matter(matter):
             for number in strand.present:
                 own = [duty for duty in strand.duties[number] if duty.matter == matter]
                 below = number + 1
@@ -71,8 +71,12 @@ class Comparison:
             )
         )
 
+    def reads(self, matter: str) -> Iterable[Obligation]:
+        """Give the duties that the changes of a matter are found from."""
+        return self.strands.reads(matter)
+
     def _made(self, matter: str) -> Iterator[Change]:
-        for strand in self.strands.by_matter.get(matter, ()):
+        for strand in self.strands.of_matter(matter):
             for maker in MAKERS:
                 yield from maker(self.reading, strand)
 
@@ -85,7 +89,7 @@ class Comparison:
             lacking, word = change.upper, change.lower.text
         return any(
             word in words(TABLES[change.facet], self.reading.own(duty))
-            for strand in self.strands.by_matter[matter]
+            for strand in self.strands.of_matter(matter)
             for duty in strand.duties[lacking.column]
             if duty.matter == matter
         )

@@ -170,7 +170,7 @@ def _cut(sentence: str, words: str) -> tuple[tuple[str, bool], ...]:
 
 def _timing(ledger: Ledger, comparison: Comparison, matter: str) -> tuple[TimingColumn, ...]:
     """Set the deadlines of the levels side by side, where at least one can be measured."""
-    duties = ledger.obligations_by_matter.get(matter, ())
+    duties = ledger.by_matter.get(matter, ())
     if not any(measurable(duty.deadline) for duty in duties):
         return ()
     columns = []

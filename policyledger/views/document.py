@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from policyledger.check.coverage import coverage
@@ -12,6 +13,7 @@ from policyledger.views.chain import Chain, chain
 from policyledger.views.downloads import Offer, offers
 from policyledger.views.duty import DutyView, UnitRef, review_counts
 from policyledger.views.ledger import Ledger
+from policyledger.views.part import Part
 from policyledger.views.passage import Paragraph, paragraphs
 
 
@@ -103,8 +105,14 @@ class DocumentPage:
         return tuple(clause for clause in self.clauses if clause.heading and clause.depth <= 3)
 
 
-def document_page(ledger: Ledger, instrument: Instrument) -> DocumentPage:
+def document_page(ledger: Ledger, instrument: Instrument) -> Part[DocumentPage]:
     """Give the page of one document."""
+    offered = offers(item for item in ledger.downloads if item.instrument == instrument.id)
+    origin = ledger.origins.of_records(ledger.register.records_of(instrument), offered)
+    return Part(origin, partial(_page, ledger, instrument, offered))
+
+
+def _page(ledger: Ledger, instrument: Instrument, offered: tuple[Offer, ...]) -> DocumentPage:
     register = ledger.register
     records = {str(record.clause): record for record in register.records_of(instrument)}
     repaired = tuple(enumerate(instrument.corrections, start=1))
@@ -118,7 +126,7 @@ def document_page(ledger: Ledger, instrument: Instrument) -> DocumentPage:
             and correction.after
             and _words(correction.before) != _words(correction.after)
         ]
-        duties = ledger.by_clause.get((str(instrument.id), clause.id), ())
+        duties = ledger.views(ledger.by_clause.get((str(instrument.id), clause.id), ()))
         views.append(
             ClauseView(
                 clause.id,
@@ -142,7 +150,7 @@ def document_page(ledger: Ledger, instrument: Instrument) -> DocumentPage:
             document_ref(other) for other in register.instruments if instrument.id in other.cites
         ),
     }
-    reviewed, to_review = review_counts(duty for view in views for duty in view.duties)
+    reviewed, to_review = review_counts(d.review for view in views for d in view.duties)
     return DocumentPage(
         ref=document_ref(instrument),
         place=instrument.place,
@@ -166,7 +174,7 @@ def document_page(ledger: Ledger, instrument: Instrument) -> DocumentPage:
         quoted=covered.quoted,
         accounted=covered.share,
         chain=chain(register, ledger.edges, (str(instrument.id),)),
-        offers=offers(item for item in ledger.downloads if item.instrument == instrument.id),
+        offers=offered,
         **related,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from policyledger.model.words import Basis, Level
@@ -62,10 +63,7 @@ class DocumentIndex:
 def document_index(ledger: Ledger) -> DocumentIndex:
     """Give the list of documents."""
     register = ledger.register
-    duties: dict[str, int] = {}
-    for duty in ledger.duties.values():
-        name = duty.source.instrument
-        duties[name] = duties.get(name, 0) + 1
+    duties = Counter(str(duty.instrument) for duty in register.obligations)
     return DocumentIndex(
         tuple(
             DocumentLevel(
@@ -79,7 +77,7 @@ def document_index(ledger: Ledger) -> DocumentIndex:
                         item.basis.label,
                         item.status.value,
                         item.status.label,
-                        duties.get(str(item.id), 0),
+                        duties[str(item.id)],
                     )
                     for item in sorted(
                         (item for item in register.instruments if item.level is level),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 
+from policyledger.model.catalogue import Group
+from policyledger.model.obligation import Obligation
+from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind, Force, Level, Role
-from policyledger.views.duty import DutyView
+from policyledger.views.duty import DutyView, duty_view
 from policyledger.views.ledger import Ledger
+from policyledger.views.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,10 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True)
 class DutiesPage:
-    """All duties, with the choices of each filter."""
+    """All duties, with the choices of each filter; ``parts`` are the rows, matter by matter."""
 
-    rows: tuple[DutyRow, ...]
+    count: int
+    parts: tuple[Part[tuple[DutyRow, ...]], ...]
     units: tuple[Choice, ...]
     roles: tuple[Choice, ...]
     levels: tuple[Choice, ...]
@@ -50,22 +55,26 @@ class DutiesPage:
 
 def duties_page(ledger: Ledger) -> DutiesPage:
     """Give the table of all duties in working order; filters offer only what occurs."""
-    register = ledger.register
-    # In working order, and within a matter from the top level down.
-    order = {str(matter.id): place for place, matter in enumerate(register.matters)}
-    listed = sorted(ledger.duties.values(), key=lambda duty: order[duty.matter])
-    rows = tuple(_row(ledger, duty) for duty in listed)
-    duties = [row.duty for row in rows]
-    documents = {duty.source.instrument for duty in duties}
-    bound = {entry.split(":")[1] for row in rows for entry in row.units}
-    named = {name for row in rows for name in row.groups}
+    register, bindings = ledger.register, ledger.bindings
+    duties = register.obligations
+    documents = {str(duty.instrument) for duty in duties}
+    groups = {id(group) for duty in duties for group in _groups(register, duty)}
+    deadlines = {duty.deadline.kind if duty.deadline else None for duty in duties}
     return DutiesPage(
-        rows=rows,
+        count=len(duties),
+        # In working order, and within a matter from the top level down.
+        parts=tuple(
+            _part(ledger, ledger.by_matter[str(matter.id)])
+            for matter in register.matters
+            if str(matter.id) in ledger.by_matter
+        ),
         units=tuple(
-            Choice(str(unit.id), str(unit.name)) for unit in register.units if unit.id in bound
+            Choice(str(unit.id), str(unit.name))
+            for unit in register.units
+            if bindings.of_unit(unit)
         ),
         roles=tuple(Choice(role.value, role.label) for role in Role),
-        levels=_words(Level, {duty.source.level for duty in duties}),
+        levels=_words(Level, {register.instrument_by_id[name].level for name in documents}),
         documents=tuple(
             Choice(str(item.id), item.short or item.title)
             for item in register.instruments
@@ -77,35 +86,61 @@ def duties_page(ledger: Ledger) -> DutiesPage:
             if str(matter.id) in ledger.by_matter
         ),
         groups=tuple(
-            Choice(str(group.id), str(group.name)) for group in register.groups if group.id in named
+            Choice(str(group.id), str(group.name))
+            for group in register.groups
+            if id(group) in groups
         ),
         deadlines=(
-            *_words(DeadlineKind, {duty.deadline_kind for duty in duties}),
-            *((Choice("none", "未写明"),) if any(not d.deadline for d in duties) else ()),
+            *_words(DeadlineKind, deadlines),
+            *((Choice("none", "未写明"),) if None in deadlines else ()),
         ),
         forces=_words(Force, {duty.force for duty in duties}),
     )
 
 
 def _words(
-    words: type[Level] | type[DeadlineKind] | type[Force], present: Iterable[str]
+    words: type[Level] | type[DeadlineKind] | type[Force], present: Container[object]
 ) -> tuple[Choice, ...]:
-    found = set(present)
-    return tuple(Choice(word.value, word.label) for word in words if word.value in found)
+    return tuple(Choice(word.value, word.label) for word in words if word in present)
 
 
-def _row(ledger: Ledger, duty: DutyView) -> DutyRow:
-    bindings = ledger.bindings
-    obligation = ledger.register.obligation_by_id[duty.id]
-    units = []
-    for binding in bindings.of_duty(obligation):
-        for unit in (binding.unit, *bindings.members(binding.unit)):
-            units.append(f"{binding.role.value}:{unit.id}")
-    by_name = ledger.register.group_by_name
-    return DutyRow(
-        duty=duty,
-        units=tuple(dict.fromkeys(units)),
-        groups=tuple(str(by_name[name].id) for name in duty.groups if name in by_name),
-        upper=tuple(ledger.duties[name] for name in duty.implements if name in ledger.duties),
-        below=ledger.carried_out_by.get(duty.id, ()),
+def _part(ledger: Ledger, duties: tuple[Obligation, ...]) -> Part[tuple[DutyRow, ...]]:
+    rows = [(duty, _upper(ledger, duty), _below(ledger, duty)) for duty in duties]
+    reads = (other for duty, upper, below in rows for other in (duty, *upper, *below))
+    return Part(
+        ledger.origins.of_duties(reads),
+        lambda: tuple(
+            DutyRow(
+                duty=duty_view(ledger.bindings, duty),
+                units=_units(ledger, duty),
+                groups=tuple(str(group.id) for group in _groups(ledger.register, duty)),
+                upper=ledger.views(upper),
+                below=ledger.views(below),
+            )
+            for duty, upper, below in rows
+        ),
     )
+
+
+def _units(ledger: Ledger, duty: Obligation) -> tuple[str, ...]:
+    bindings = ledger.bindings
+    found = (
+        f"{binding.role.value}:{unit.id}"
+        for binding in bindings.of_duty(duty)
+        for unit in (binding.unit, *bindings.members(binding.unit))
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _groups(register: Register, duty: Obligation) -> tuple[Group, ...]:
+    found = (register.group_by_name.get(str(name)) for name in duty.groups)
+    return tuple({id(group): group for group in found if group}.values())
+
+
+def _upper(ledger: Ledger, duty: Obligation) -> tuple[Obligation, ...]:
+    known = ledger.register.obligation_by_id
+    return tuple(known[str(name)] for name in duty.implements if str(name) in known)
+
+
+def _below(ledger: Ledger, duty: Obligation) -> tuple[Obligation, ...]:
+    return ledger.carried_out_by.get(str(duty.id), ())

@@ -145,9 +145,9 @@ def _made(bindings: Bindings, duty: Obligation) -> DutyView:
     )
 
 
-def review_counts(duties: Iterable[DutyView]) -> tuple[int, int]:
-    """Give how many duties were reviewed, and how many have to be again."""
-    stands = [duty.review for duty in duties]
+def review_counts(reviews: Iterable[str]) -> tuple[int, int]:
+    """Give how many duties were reviewed, and how many have to be again, by their ``review``."""
+    stands = list(reviews)
     return stands.count(Review.CONFIRMED.value), stands.count(Review.NEEDED.value)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 
 from policyledger.model.catalogue import Group
+from policyledger.model.obligation import Obligation
 from policyledger.views.duty import DutyView
 from policyledger.views.ledger import Ledger
+from policyledger.views.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,15 @@ def group_index(ledger: Ledger) -> GroupIndex:
     return GroupIndex(tuple(_entry(ledger, group) for group in ledger.register.groups))
 
 
-def group_page(ledger: Ledger, group: Group) -> GroupPage:
+def group_page(ledger: Ledger, group: Group) -> Part[GroupPage]:
     """Give the page of one group."""
+    origin = ledger.origins.of_duties(_duties(ledger, group))
+    return Part(origin, partial(_page, ledger, group))
+
+
+def _page(ledger: Ledger, group: Group) -> GroupPage:
     matters: dict[str, list[DutyView]] = defaultdict(list)
-    for duty in _duties(ledger, group):
+    for duty in ledger.views(_duties(ledger, group)):
         matters[duty.matter].append(duty)
     return GroupPage(
         _entry(ledger, group),
@@ -66,8 +74,13 @@ def group_page(ledger: Ledger, group: Group) -> GroupPage:
     )
 
 
-def _duties(ledger: Ledger, group: Group) -> tuple[DutyView, ...]:
-    return tuple(duty for duty in ledger.duties.values() if str(group.name) in duty.groups)
+def _duties(ledger: Ledger, group: Group) -> tuple[Obligation, ...]:
+    known = ledger.register.group_by_name
+    return tuple(
+        duty
+        for duty in ledger.register.obligations
+        if any(known.get(str(name)) is group for name in duty.groups)
+    )
 
 
 def _entry(ledger: Ledger, group: Group) -> GroupEntry:

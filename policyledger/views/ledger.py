@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
 from policyledger.model.instrument import Instrument
 from policyledger.model.obligation import Obligation
-from policyledger.model.words import DeadlineKind, Level
+from policyledger.model.words import DeadlineKind
 from policyledger.views.bindings import Bindings
 from policyledger.views.chain import Edge, edges
 from policyledger.views.downloads import Download
@@ -32,25 +32,22 @@ class Ledger:
         """Keep what is given; views are made when first asked for."""
         self.bindings = bindings
         self.register = bindings.register
+        self.origins = bindings.origins
         self.as_of = as_of
         self.downloads = downloads
 
     @cached_property
-    def duties(self) -> dict[str, DutyView]:
-        """Every duty by id, in the order of the documents."""
-        return {str(duty.id): duty_view(self.bindings, duty) for duty in self.register.obligations}
+    def duties(self) -> Mapping[str, DutyView]:
+        """Every duty by id, in the order of the documents; views are made when asked for."""
+        return _Duties(self.bindings)
+
+    def views(self, duties: Iterable[Obligation]) -> tuple[DutyView, ...]:
+        """Give the views of duties."""
+        return tuple(duty_view(self.bindings, duty) for duty in duties)
 
     @cached_property
-    def by_matter(self) -> dict[str, tuple[DutyView, ...]]:
-        """Duties by id of their matter."""
-        found: dict[str, list[DutyView]] = defaultdict(list)
-        for duty in self.duties.values():
-            found[duty.matter].append(duty)
-        return {matter: tuple(duties) for matter, duties in found.items()}
-
-    @cached_property
-    def obligations_by_matter(self) -> dict[str, tuple[Obligation, ...]]:
-        """The records of duties by id of their matter, in the order of the documents."""
+    def by_matter(self) -> dict[str, tuple[Obligation, ...]]:
+        """Duties by id of their matter, in the order of the documents."""
         found: dict[str, list[Obligation]] = defaultdict(list)
         for duty in self.register.obligations:
             found[str(duty.matter)].append(duty)
@@ -69,20 +66,20 @@ class Ledger:
         return edges(self.register)
 
     @cached_property
-    def by_clause(self) -> dict[tuple[str, str], tuple[DutyView, ...]]:
+    def by_clause(self) -> dict[tuple[str, str], tuple[Obligation, ...]]:
         """Duties by id of document and of clause."""
-        found: dict[tuple[str, str], list[DutyView]] = defaultdict(list)
-        for duty in self.duties.values():
-            found[duty.source.instrument, duty.source.clause].append(duty)
+        found: dict[tuple[str, str], list[Obligation]] = defaultdict(list)
+        for duty in self.register.obligations:
+            found[str(duty.instrument), str(duty.clause)].append(duty)
         return {clause: tuple(duties) for clause, duties in found.items()}
 
     @cached_property
-    def carried_out_by(self) -> dict[str, tuple[DutyView, ...]]:
+    def carried_out_by(self) -> dict[str, tuple[Obligation, ...]]:
         """Duties by id of the upper duty that they implement."""
-        found: dict[str, list[DutyView]] = defaultdict(list)
-        for duty in self.duties.values():
+        found: dict[str, list[Obligation]] = defaultdict(list)
+        for duty in self.register.obligations:
             for upper in duty.implements:
-                found[upper].append(duty)
+                found[str(upper)].append(duty)
         return {upper: tuple(duties) for upper, duties in found.items()}
 
     def urgency(self, duty: Obligation) -> int:
@@ -96,10 +93,21 @@ class Ledger:
         return _PRESSING.index(deadline.kind)
 
 
-def by_level(duties: Iterable[DutyView]) -> tuple[tuple[Level, tuple[DutyView, ...]], ...]:
-    """Cut duties into the levels, from the top down; levels without duties stay, empty."""
-    everything = tuple(duties)
-    return tuple(
-        (level, tuple(duty for duty in everything if duty.source.level == level.value))
-        for level in Level
-    )
+class _Duties(Mapping[str, DutyView]):
+    """Views of duties by id; most pages look at few of them."""
+
+    def __init__(self, bindings: Bindings) -> None:
+        self._bindings = bindings
+        self._known = bindings.register.obligation_by_id
+
+    def __getitem__(self, name: str) -> DutyView:
+        return duty_view(self._bindings, self._known[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from policyledger.model.catalogue import Matter
+from policyledger.model.words import Level
 from policyledger.views.comparison import Comparison
 from policyledger.views.differences import MatterDifferences, matter_differences
 from policyledger.views.duty import DutyView
-from policyledger.views.ledger import Ledger, by_level
+from policyledger.views.ledger import Ledger
+from policyledger.views.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +83,55 @@ def matter_index(ledger: Ledger) -> MatterIndex:
     )
 
 
-def matter_page(ledger: Ledger, comparison: Comparison, matter: Matter) -> MatterPage:
+def matter_page(ledger: Ledger, comparison: Comparison, matter: Matter) -> Part[MatterPage]:
     """Give the page of one matter."""
-    matters = ledger.register.matters
-    place = next(index for index, other in enumerate(matters) if other is matter)
+    matters = (None, *ledger.register.matters, None)
+    place = matters.index(matter)
+    before, after = matters[place - 1], matters[place + 1]
+    reads = list(comparison.reads(str(matter.id)))
+    for other in (before, after):  # the number of their duties is shown
+        reads += ledger.by_matter.get(str(other.id), ()) if other else ()
+    origin = ledger.origins.of_duties(reads, comparison.columns)
+    return Part(origin, partial(_page, ledger, comparison, matter, before, after))
+
+
+def _page(
+    ledger: Ledger,
+    comparison: Comparison,
+    matter: Matter,
+    before: Matter | None,
+    after: Matter | None,
+) -> MatterPage:
     return MatterPage(
         entry=_entry(ledger, matter),
         stage=matter.stage,
-        levels=level_duties(ledger.by_matter.get(str(matter.id), ())),
+        levels=_levels(ledger.views(ledger.by_matter.get(str(matter.id), ()))),
         differences=matter_differences(ledger, comparison, matter),
-        previous=_entry(ledger, matters[place - 1]) if place else None,
-        next=_entry(ledger, matters[place + 1]) if place + 1 < len(matters) else None,
+        previous=_entry(ledger, before) if before else None,
+        next=_entry(ledger, after) if after else None,
     )
 
 
-def level_duties(duties: tuple[DutyView, ...]) -> tuple[LevelDuties, ...]:
-    """Set duties side by side, one entry a level."""
-    return tuple(LevelDuties(level.value, level.label, part) for level, part in by_level(duties))
+def _levels(duties: tuple[DutyView, ...]) -> tuple[LevelDuties, ...]:
+    """Set duties side by side, from the top level down; levels without duties stay, empty."""
+    return tuple(
+        LevelDuties(
+            level.value,
+            level.label,
+            tuple(duty for duty in duties if duty.source.level == level.value),
+        )
+        for level in Level
+    )
 
 
 def _entry(ledger: Ledger, matter: Matter) -> MatterEntry:
-    duties = ledger.by_matter.get(str(matter.id), ())
+    instruments = ledger.register.instrument_by_id
+    counts = Counter(
+        instruments[str(duty.instrument)].level for duty in ledger.by_matter.get(str(matter.id), ())
+    )
     return MatterEntry(
         str(matter.id),
         str(matter.title),
         matter.summary,
-        tuple((level.label, len(part)) for level, part in by_level(duties)),
+        tuple((level.label, counts[level]) for level in Level),
     )

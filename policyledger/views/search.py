@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from policyledger.model.catalogue import Matter
 from policyledger.model.instrument import Clause, Instrument
+from policyledger.model.obligation import Obligation
+from policyledger.model.unit import Unit
 from policyledger.model.words import Level, Role, Word
 from policyledger.views.bindings import Bindings
 from policyledger.views.duty import DutyView, duty_view, protocol_key
+from policyledger.views.part import Part
 
 #: A link to another record: what it is to this one ("lead", "document", …), and its key.
 Link = tuple[str, str]
@@ -62,77 +68,103 @@ class SearchRecord:
 
 @dataclass(frozen=True, slots=True)
 class SearchCorpus:
-    """Everything the search needs: records, the strongest first, and words that mean the same."""
+    """Everything the search needs: records, the strongest first, and words that mean the same.
 
-    records: tuple[SearchRecord, ...]
+    ``linked`` are the keys of the records that links can name: in order, they come first.
+    """
+
+    parts: tuple[Part[tuple[SearchRecord, ...]], ...]
+    linked: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
+
+    @property
+    def records(self) -> tuple[SearchRecord, ...]:
+        """All records."""
+        return tuple(record for part in self.parts for record in part.value)
 
 
 def search_corpus(bindings: Bindings) -> SearchCorpus:
     """Give the records of the whole register; what is of the register's own place comes first."""
     register = bindings.register
-    documents = sorted(
-        register.instruments, key=lambda document: document.place != register.settings.place
-    )
-    order = {str(document.id): place for place, document in enumerate(documents)}
-    views = (duty_view(bindings, duty) for duty in register.obligations)
-    duties = tuple(sorted(views, key=lambda duty: order[duty.source.instrument]))
-    by_document: dict[str, list[DutyView]] = {}
-    by_matter: dict[str, list[DutyView]] = {}
-    for duty in duties:
-        by_document.setdefault(duty.source.instrument, []).append(duty)
-        by_matter.setdefault(duty.matter, []).append(duty)
-    records = (
-        *_units(bindings),
-        *(_document(document, by_document.get(str(document.id), ())) for document in documents),
-        *_matters(bindings, by_matter),
-        *(_duty(duty) for duty in duties),
-        *_clauses(documents, duties),
+    own = register.settings.place
+    units = sorted(register.units, key=lambda unit: (unit.place != own, protocol_key(unit)))
+    documents = sorted(register.instruments, key=lambda document: document.place != own)
+    linked = (
+        *(f"{Kind.UNIT.value}:{unit.id}" for unit in units),
+        *(f"{Kind.DOCUMENT.value}:{document.id}" for document in documents),
+        *(f"{Kind.MATTER.value}:{matter.id}" for matter in register.matters),
     )
     synonyms = (
         *((str(term.term), *term.synonyms) for term in register.terms),
         *((str(group.name), *map(str, group.aliases)) for group in register.groups),
     )
-    return SearchCorpus(records, tuple(_once(words) for words in synonyms if len(words) > 1))
+    return SearchCorpus(
+        tuple(_parts(bindings, units, documents)),
+        linked,
+        tuple(_once(words) for words in synonyms if len(words) > 1),
+    )
+
+
+def _parts(
+    bindings: Bindings, units: list[Unit], documents: list[Instrument]
+) -> Iterator[Part[tuple[SearchRecord, ...]]]:
+    """Give the records in parts, each of which depends on few duties."""
+    register, origins = bindings.register, bindings.origins
+    by_document: dict[str, list[Obligation]] = defaultdict(list)
+    for duty in register.obligations:
+        by_document[str(duty.instrument)].append(duty)
+    by_matter: dict[str, list[Obligation]] = defaultdict(list)
+    for document in documents:
+        for duty in by_document[str(document.id)]:
+            by_matter[str(duty.matter)].append(duty)
+    for unit in units:
+        bound = (binding.duty for binding in bindings.of_unit(unit))
+        yield Part(origins.of_duties(bound), partial(_unit, bindings, unit))
+    for document in documents:
+        duties = by_document[str(document.id)]
+        yield Part(origins.of_duties(duties), partial(_document, bindings, document, duties))
+    for matter in register.matters:
+        duties = by_matter[str(matter.id)]
+        yield Part(origins.of_duties(duties), partial(_matter, bindings, matter, duties))
+    for document in documents:
+        duties = by_document[str(document.id)]
+        yield Part(origins.of_duties(duties), partial(_duties, bindings, duties))
+    for document in documents:
+        duties = by_document[str(document.id)]
+        yield Part(origins.of_duties(duties), partial(_clauses, bindings, document, duties))
 
 
 def _once(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-def _units(bindings: Bindings) -> Iterator[SearchRecord]:
-    register = bindings.register
-    own = register.settings.place
-    groups: dict[str, list[Link]] = {}
-    for unit in register.units:
-        for member in bindings.members(unit):
-            groups.setdefault(str(member.id), []).append(("group", f"unit:{unit.id}"))
-    for unit in sorted(register.units, key=lambda unit: (unit.place != own, protocol_key(unit))):
-        names = (
-            unit.full_name,
-            *(str(alias.name) for alias in unit.aliases),
-            *unit.former_names,
-            *((unit.successor.name,) if unit.successor else ()),
-        )
-        counts: dict[Role, int] = {}
-        for binding in bindings.strongest(unit):
-            counts[binding.role] = counts.get(binding.role, 0) + 1
-        yield SearchRecord(
-            kind=Kind.UNIT,
-            id=str(unit.id),
-            title=str(unit.name),
-            names=tuple(name for name in _once(names) if name != unit.name),
-            body="，".join(f"{role.label} {counts[role]} 条" for role in Role if role in counts),
-            cite=" · ".join(_once((unit.place, unit.kind.label))),
-            due="",
-            more=(unit.note,) if unit.note else (),
-            levels=(unit.level,),
-            links=tuple(groups.get(str(unit.id), ())),
-        )
+def _unit(bindings: Bindings, unit: Unit) -> tuple[SearchRecord, ...]:
+    names = (
+        unit.full_name,
+        *(str(alias.name) for alias in unit.aliases),
+        *unit.former_names,
+        *((unit.successor.name,) if unit.successor else ()),
+    )
+    counts = Counter(binding.role for binding in bindings.strongest(unit))
+    record = SearchRecord(
+        kind=Kind.UNIT,
+        id=str(unit.id),
+        title=str(unit.name),
+        names=tuple(name for name in _once(names) if name != unit.name),
+        body="，".join(f"{role.label} {counts[role]} 条" for role in Role if role in counts),
+        cite=" · ".join(_once((unit.place, unit.kind.label))),
+        due="",
+        more=(unit.note,) if unit.note else (),
+        levels=(unit.level,),
+        links=tuple(("group", f"unit:{group.id}") for group in bindings.groups_of(unit)),
+    )
+    return (record,)
 
 
-def _document(document: Instrument, duties: Sequence[DutyView]) -> SearchRecord:
-    return SearchRecord(
+def _document(
+    bindings: Bindings, document: Instrument, duties: list[Obligation]
+) -> tuple[SearchRecord, ...]:
+    record = SearchRecord(
         kind=Kind.DOCUMENT,
         id=str(document.id),
         title=str(document.title),
@@ -142,31 +174,32 @@ def _document(document: Instrument, duties: Sequence[DutyView]) -> SearchRecord:
         due="",
         more=_once(tuple(map(str, document.issuers))),
         levels=(document.level,),
-        links=_involved(duties),
+        links=_involved(duty_view(bindings, duty) for duty in duties),
     )
+    return (record,)
 
 
-def _matters(
-    bindings: Bindings, duties: Mapping[str, Sequence[DutyView]]
-) -> Iterator[SearchRecord]:
-    for matter in bindings.register.matters:
-        own = duties.get(str(matter.id), ())
-        levels = {duty.source.level for duty in own}
-        yield SearchRecord(
-            kind=Kind.MATTER,
-            id=str(matter.id),
-            title=str(matter.title),
-            names=(),
-            body=matter.summary,
-            cite=f"{matter.stage} · {len(own)} 条责任事项",
-            due="",
-            more=_once(tuple(duty.title for duty in own)),
-            levels=tuple(level for level in Level if level.value in levels),
-            links=_involved(own),
-        )
+def _matter(
+    bindings: Bindings, matter: Matter, duties: list[Obligation]
+) -> tuple[SearchRecord, ...]:
+    own = [duty_view(bindings, duty) for duty in duties]
+    levels = {duty.source.level for duty in own}
+    record = SearchRecord(
+        kind=Kind.MATTER,
+        id=str(matter.id),
+        title=str(matter.title),
+        names=(),
+        body=matter.summary,
+        cite=f"{matter.stage} · {len(own)} 条责任事项",
+        due="",
+        more=_once(tuple(duty.title for duty in own)),
+        levels=tuple(level for level in Level if level.value in levels),
+        links=_involved(own),
+    )
+    return (record,)
 
 
-def _involved(duties: Sequence[DutyView]) -> tuple[Link, ...]:
+def _involved(duties: Iterable[DutyView]) -> tuple[Link, ...]:
     """Units that a document or matter concerns: for the filter by unit."""
     found = {("about", key): None for duty in duties for _, key in _unit_links(duty)}
     return tuple(found)
@@ -176,6 +209,10 @@ def _unit_links(duty: DutyView) -> Iterator[Link]:
     for role in Role:
         for unit in getattr(duty, role.value):
             yield role.value, f"unit:{unit.id}"
+
+
+def _duties(bindings: Bindings, duties: list[Obligation]) -> tuple[SearchRecord, ...]:
+    return tuple(_duty(duty_view(bindings, duty)) for duty in duties)
 
 
 def _duty(duty: DutyView) -> SearchRecord:
@@ -205,17 +242,15 @@ def _once_links(links: tuple[Link, ...]) -> tuple[Link, ...]:
 
 
 def _clauses(
-    documents: Iterable[Instrument], duties: tuple[DutyView, ...]
-) -> Iterator[SearchRecord]:
-    own: dict[tuple[str, str], list[DutyView]] = {}
+    bindings: Bindings, document: Instrument, duties: list[Obligation]
+) -> tuple[SearchRecord, ...]:
+    own: dict[str, list[DutyView]] = defaultdict(list)
     for duty in duties:
-        own.setdefault((duty.source.instrument, duty.source.clause), []).append(duty)
-    for document in documents:
-        for clause in document.clauses:
-            yield _clause(document, clause, tuple(own.get((str(document.id), clause.id), ())))
+        own[str(duty.clause)].append(duty_view(bindings, duty))
+    return tuple(_clause(document, clause, own[clause.id]) for clause in document.clauses)
 
 
-def _clause(document: Instrument, clause: Clause, duties: tuple[DutyView, ...]) -> SearchRecord:
+def _clause(document: Instrument, clause: Clause, duties: list[DutyView]) -> SearchRecord:
     return SearchRecord(
         kind=Kind.CLAUSE,
         id=f"{document.id}#{clause.id}",

@@ -47,7 +47,11 @@ class Strands:
     def __init__(self, register: Register) -> None:
         """Keep the register; strands are found when first asked for."""
         self.register = register
-        self._likeness = Likeness(register)
+        self._found: dict[str, tuple[Strand, ...]] = {}
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(self.register)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -75,13 +79,31 @@ class Strands:
         instrument = self.register.instrument_by_id[str(duty.instrument)]
         return instrument.status is Status.LATER_REGIME, instrument.level
 
+    def of_matter(self, matter: str) -> tuple[Strand, ...]:
+        """Give the strands of a matter, in the order of their first duty."""
+        if matter not in self._found:
+            self._found[matter] = tuple(self._strands(self._by_matter.get(matter, [])))
+        return self._found[matter]
+
+    def reads(self, matter: str) -> Iterable[Obligation]:
+        """Give the duties that the strands of a matter are found from."""
+        if self.guesses(matter):
+            return self.register.obligations  # how alike two are depends on what is rare in all
+        own = self._by_matter.get(matter, [])
+        links = (link for duty in own for link in self._links_of.get(str(duty.id), ()))
+        return (*own, *(duty for link in links for duty in link[:2]))
+
+    def guesses(self, matter: str) -> bool:
+        """Tell whether links of a matter may rest on likeness."""
+        own = self._by_matter.get(matter, [])
+        return any(str(duty.instrument) not in self._linked for duty in own)
+
     @cached_property
-    def by_matter(self) -> dict[str, tuple[Strand, ...]]:
-        """Strands by id of their matter, in the order of their first duty."""
+    def _by_matter(self) -> dict[str, list[Obligation]]:
         parts: dict[str, list[Obligation]] = defaultdict(list)
         for duty in self.register.obligations:
             parts[str(duty.matter)].append(duty)
-        return {matter: tuple(self._strands(duties)) for matter, duties in parts.items()}
+        return parts
 
     def _strands(self, duties: list[Obligation]) -> Iterable[Strand]:
         own = (link for duty in duties for link in self._links_of.get(str(duty.id), ()))

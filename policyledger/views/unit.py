@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import partial
 
 from policyledger.model.unit import Unit
 from policyledger.model.words import Role
@@ -12,6 +13,7 @@ from policyledger.views.calendar import Deadlines, next_deadlines
 from policyledger.views.downloads import Offer, offers
 from policyledger.views.duty import DutyView, UnitRef, review_counts
 from policyledger.views.ledger import Ledger
+from policyledger.views.part import Part
 from policyledger.views.schedule import DueView, Schedule
 from policyledger.views.units import UnitEntry, unit_entry
 
@@ -112,8 +114,15 @@ class UnitPage:
     spans: tuple[Span, ...]
 
 
-def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> UnitPage:
+def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> Part[UnitPage]:
     """Give the page of one unit."""
+    offered = offers(item for item in ledger.downloads if item.unit == unit.id)
+    duties = (binding.duty for binding in ledger.bindings.of_unit(unit))
+    origin = ledger.origins.of_duties(duties, ledger.as_of, schedule.file(unit), offered)
+    return Part(origin, partial(_page, ledger, schedule, unit, offered))
+
+
+def _page(ledger: Ledger, schedule: Schedule, unit: Unit, offered: tuple[Offer, ...]) -> UnitPage:
     register = ledger.register
     duties = _duties(ledger, schedule, unit)
     successor = unit.successor
@@ -146,7 +155,7 @@ def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> UnitPage:
         ),
         roles=_count(duties),
         through_groups=sum(not item.own for item in duties),
-        to_review=review_counts(item.duty for item in duties)[1],
+        to_review=review_counts(item.duty.review for item in duties)[1],
         matters=tuple(
             UnitMatter(str(matter.id), str(matter.title), matter.stage, chosen, _count(chosen))
             for matter in register.matters
@@ -154,7 +163,7 @@ def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> UnitPage:
         ),
         next=next_deadlines(schedule, unit),
         dated=tuple(item for item in duties if item.duty.deadline),
-        offers=offers(item for item in ledger.downloads if item.unit == unit.id),
+        offers=offered,
         spans=tuple(
             Span(str(span.kind), span.name, str(span.start), str(span.end))
             for span in register.periods
