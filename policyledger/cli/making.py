@@ -14,10 +14,10 @@ from tqdm import tqdm
 
 from policyledger.cli.checking import Findings
 from policyledger.model.register import Register
-from policyledger.outputs.cache import Cache
+from policyledger.outputs.cache import Cache, Kept
 from policyledger.outputs.cluster import ClusterError, cluster_pool
 from policyledger.outputs.parts import Parts
-from policyledger.outputs.sheets import plan_sheets, render_sheets
+from policyledger.outputs.plan import Sheet
 from policyledger.outputs.site import Build, build_parts
 from policyledger.outputs.workers import default_jobs
 from policyledger.views.bindings import Bindings
@@ -70,15 +70,22 @@ def _alone(site: Path) -> Iterator[None]:
 
 def _make(build: Build, unit: str, cluster: str) -> None:
     parts = build.parts
-    sheets = plan_sheets(build.bindings, build.as_of, unit) if parts.sheets else ()
+    sheets, files = _sheets(build, unit, cluster) if parts.sheets else ((), {})
+    build_parts(build, sheets, files, keep_sheets=not parts.sheets or bool(unit))
+    if parts.sheets and parts.pages and not unit:
+        build.cache.prune()
+
+
+def _sheets(build: Build, unit: str, cluster: str) -> tuple[tuple[Sheet, ...], dict[str, Kept]]:
+    # What renders sheets takes time to import, and pages do not need it.
+    from policyledger.outputs.sheets import plan_sheets, render_sheets
+
+    sheets = plan_sheets(build.bindings, build.as_of, unit)
     with (
         _pool(cluster if sheets else "", build.jobs) as (pool, workers),
         _progress(len(sheets)) as advance,
     ):
-        files = render_sheets(sheets, workers, build.cache, lambda _: advance(), pool)
-    build_parts(build, sheets, files, keep_sheets=not parts.sheets or bool(unit))
-    if parts.sheets and parts.pages and not unit:
-        build.cache.prune()
+        return sheets, render_sheets(sheets, workers, build.cache, lambda _: advance(), pool)
 
 
 @contextmanager

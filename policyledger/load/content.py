@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -114,6 +113,13 @@ class _Loader:
         return False
 
     def _source(self, path: Path) -> SourceText | None:
+        """Read a file; ``None`` if that is not possible or there is too much of all."""
+        source = self._text(path)
+        if source is not None:
+            self.problems.extend(missing_characters(source))
+        return source
+
+    def _text(self, path: Path) -> SourceText | None:
         if self._full or self._outside(path):
             return None
         self.files += 1
@@ -126,16 +132,22 @@ class _Loader:
             if self._characters > MAX_TOTAL:
                 self._too_many(f"全部文件合起来超过 {MAX_TOTAL:,} 个字")
                 return None
-            self.problems.extend(missing_characters(source))
             return source
         self.problems.extend(source)
         return None
 
     def _paper(self, path: Path, read: Callable[[SourceText, list[Problem]], _R]) -> _R | None:
-        source = self._source(path)
-        if source is None or self._memory is None:
-            return read(source, self.problems) if source else None
-        made, problems = self._memory.recall(source.path, source.text, partial(read, source))
+        source = self._text(path)
+        if source is None:
+            return None
+
+        def paper(problems: list[Problem]) -> _R:
+            problems.extend(missing_characters(source))
+            return read(source, problems)
+
+        if self._memory is None:
+            return paper(self.problems)
+        made, problems = self._memory.recall(source.path, source.text, paper)
         self.problems.extend(problems)
         return made
 

@@ -129,6 +129,9 @@ def _guess(data: bytes) -> str:
 
 
 def _bad_lines(text: str, shown: str) -> tuple[Problem, ...]:
+    # Line by line only where there is something to be found: nearly never.
+    if not UNSEEN.search(text.replace("\n", "")) and max(map(len, text.split("\n"))) <= MAX_LINE:
+        return ()
     problems = []
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > MAX_LINE:

@@ -25,7 +25,7 @@ _ROOT = Path(__file__).resolve().parent.parent.parent
 _CODE = ("policyledger", "templates/shared")
 #: What turns files into records, and views into bytes: for sheets, for pages, and for both.
 _INPUTS = {
-    "load": ("policyledger/model", "policyledger/load"),
+    "load": ("policyledger/model", "policyledger/load", "fonts/charset.txt"),
     "sheets": (*_CODE, "templates/print", "fonts"),
     "site": (*_CODE, "templates/site", "mkdocs.yml"),
     "all": (*_CODE, "templates/print", "templates/site", "fonts", "mkdocs.yml"),

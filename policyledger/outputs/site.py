@@ -1,4 +1,7 @@
-"""Putting the site together: pages, downloads and data in one folder, whole or not at all."""
+"""Putting the site together: pages, downloads and data in one folder, whole or not at all.
+
+What renders sheets takes time to import, so that is done only where there are some.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,10 @@ from policyledger.outputs.record import (
     unchanged,
     write_record,
 )
-from policyledger.outputs.sheets import downloads, plan_sheets
 from policyledger.outputs.write import link_or_copy, paths_below, staged, write_files
 from policyledger.render.data import obligations_csv, register_json, register_schema
-from policyledger.render.kept import Recall, anew
 from policyledger.views.bindings import Bindings
+from policyledger.views.deferred import Recall, anew
 from policyledger.views.downloads import Download
 from policyledger.views.ledger import Ledger
 
@@ -133,9 +135,13 @@ def _before(build: Build, record: Record, known: Mapping[str, Made]) -> tuple[Do
     """Describe the downloads that the site has."""
     if record.files:
         return tuple(entry for entry in record.downloads if entry.path in known)
+    if not build.target.is_dir():
+        return ()
     # The record is gone: what is planned and there was made before.
+    from policyledger.outputs.sheets import downloads, plan_sheets
+
     sheets, files = [], {}
-    for sheet in plan_sheets(build.bindings, build.as_of) if build.target.is_dir() else ():
+    for sheet in plan_sheets(build.bindings, build.as_of):
         if (place := build.target / sheet.path).is_file():
             sheets.append(sheet)
             files[sheet.path] = Kept(place, digest(place))
@@ -144,7 +150,7 @@ def _before(build: Build, record: Record, known: Mapping[str, Made]) -> tuple[Do
 
 def _listed(
     build: Build,
-    sheets: Iterable[Sheet],
+    sheets: tuple[Sheet, ...],
     files: Mapping[str, Kept],
     before: Iterable[Download],
 ) -> tuple[Download, ...]:
@@ -152,6 +158,9 @@ def _listed(
 
     What was made before stays as it was described then: its file has not changed.
     """
-    made = {entry.path: entry for entry in downloads(sheets, files, build.cache)}
-    there = {entry.path: entry for entry in before}
-    return tuple((there | made).values())
+    listed = {entry.path: entry for entry in before}
+    if sheets:
+        from policyledger.outputs.sheets import downloads
+
+        listed |= {entry.path: entry for entry in downloads(sheets, files, build.cache)}
+    return tuple(listed.values())

@@ -19,8 +19,8 @@ from policyledger.model.obligation import ClauseRecord, Deadline, Obligation
 from policyledger.model.review import review_of
 from policyledger.model.unit import Unit
 from policyledger.model.words import Role
-from policyledger.render.kept import Recall, anew
 from policyledger.views.bindings import Bindings
+from policyledger.views.deferred import Recall, anew
 from policyledger.views.duty import DutyView, UnitRef, duty_view
 
 _SCHEMA = Path(__file__).with_name("register.schema.json")

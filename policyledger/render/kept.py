@@ -5,14 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-#: Gives the text of a key: as it is kept, or by making it.
-Recall = Callable[[str, Callable[[], str]], str]
-
-
-def anew(_: str, make: Callable[[], str]) -> str:
-    """Make it: nothing is kept."""
-    return make()
-
 
 class Kept:
     """Pieces of one output: those of the last build, and those that are made now."""

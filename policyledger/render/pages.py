@@ -31,8 +31,8 @@ from policyledger.views.units import unit_index
 class Page:
     """A page: its address without ``.html``, its title, the template under ``site/``.
 
-    ``view`` gives what the page shows, or a ``Part`` of it, which tells the digest of what it is
-    made from before it is made; nothing is made until it is called.
+    ``view`` gives what the page shows; where that is ``Deferred``, it is known by what it is made
+    from before it is made.
     """
 
     address: str

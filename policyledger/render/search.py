@@ -9,10 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from policyledger.model.words import Level, Role
-from policyledger.render.kept import Recall, anew
 from policyledger.render.pinyin import phrases, readings
 from policyledger.views.bindings import Bindings
-from policyledger.views.part import Part
+from policyledger.views.deferred import Deferred, Recall, anew
 from policyledger.views.search import ADDRESSES, Kind, SearchCorpus, SearchRecord, search_corpus
 
 #: Where the scripts stand in the project, and where their results stand in the site.
@@ -90,7 +89,7 @@ def corpus_json(corpus: SearchCorpus, recall: Recall = anew) -> str:
     return f'{_compact(data)[:-1]},"records":[{",".join(filter(None, rows))}]}}'
 
 
-def _rows(part: Part[tuple[SearchRecord, ...]], places: Mapping[str, int]) -> str:
+def _rows(part: Deferred[tuple[SearchRecord, ...]], places: Mapping[str, int]) -> str:
     """Give the records of a part as arrays; links name others by their place in the list."""
     kinds, levels, classes = list(Kind), list(Level), list(LINK_WEIGHTS)
 
@@ -115,7 +114,7 @@ def _rows(part: Part[tuple[SearchRecord, ...]], places: Mapping[str, int]) -> st
     return ",".join(_compact(row(record)) for record in part.value)
 
 
-def _phrases(part: Part[tuple[SearchRecord, ...]]) -> str:
+def _phrases(part: Deferred[tuple[SearchRecord, ...]]) -> str:
     """Give the phrases that stand in the texts of a part, a line each."""
     texts = (
         text

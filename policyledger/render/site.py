@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from policyledger.render.kept import Recall, anew
 from policyledger.render.pages import Page
 from policyledger.render.shell import Shell, sitemap_addresses
 from policyledger.render.templates import FOLDER, Once, Pieces, render, tidy
-from policyledger.views.part import Part
+from policyledger.views.deferred import Deferred, Recall, anew
 
 STATIC = FOLDER / "site" / "static"
 
@@ -49,10 +48,12 @@ class Content:
 
         What is asked of ``recall`` does not depend on date and notice.
         """
-        view = self.view.value if isinstance(self.view, Part) else self.view
+        view = self.view.value if isinstance(self.view, Deferred) else self.view
         pieces = Pieces(recall)
         template = f"site/{self.page.template}"
-        html = render(template, view=view, frame=self.frame, once=once, pieces=pieces)
+        html = render(
+            template, view=view, frame=self.frame, once=once, pieces=pieces, recall=recall
+        )
         return pieces.put_into(tidy(html))
 
 

@@ -17,8 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from policyledger.render.kept import Recall
-from policyledger.views.part import Part
+from policyledger.views.deferred import Deferred, Recall
 
 _INDENT = re.compile(r"\n\s*")
 #: Stands for a piece until the page around it is filled; content cannot say it: "<" is escaped.
@@ -37,6 +36,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["zip"] = zip
     made.filters["date_zh"] = date_zh
     made.filters["size_zh"] = size_zh
     return made
@@ -48,22 +48,26 @@ def render(name: str, /, **values: Any) -> str:
 
 
 class Pieces:
-    """Long stretches of one page, kept from build to build by what they show."""
+    """Long stretches of one page, kept from build to build by what they show.
+
+    They end with a line, so that they can be put one after the other.
+    """
 
     def __init__(self, recall: Recall) -> None:
         """Take pieces from ``recall``."""
         self._recall = recall
         self._texts: list[str] = []
 
-    def __call__(self, macro: Macro, root: str, part: Part[Any]) -> Markup:
+    def __call__(self, macro: Macro, root: str, part: Deferred[Any]) -> Markup:
         """Give a mark for what ``macro`` makes of ``root`` and the value of ``part``."""
         make = partial(self._fill, macro, root, part)
         self._texts.append(self._recall(f"{macro.name}-{part.key}", make))
         return _MARK
 
     @staticmethod
-    def _fill(macro: Macro, root: str, part: Part[Any]) -> str:
-        return tidy(macro(root, part.value))
+    def _fill(macro: Macro, root: str, part: Deferred[Any]) -> str:
+        text = tidy(macro(root, part.value))
+        return f"{text}\n" if text else ""
 
     def put_into(self, html: str) -> str:
         """Put the pieces in place of their marks."""

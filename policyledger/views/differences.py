@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from policyledger.model.catalogue import Matter
 from policyledger.model.obligation import Obligation
 from policyledger.views.changes import Change, Facet, Kind, Part
 from policyledger.views.compare_words import TABLES
 from policyledger.views.comparison import Comparison
+from policyledger.views.deferred import Deferred, Recall, anew
 from policyledger.views.duty import DutyView
 from policyledger.views.holes import Holes, holes
 from policyledger.views.ledger import Ledger
 from policyledger.views.pace import measurable
+from policyledger.views.strands import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,39 +89,56 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class DifferencesPage:
-    """All differences, and the holes."""
+class Tally:
+    """How many differences there are, whole duties not among them, and of which sorts."""
 
-    matters: tuple[MatterDifferences, ...]
+    count: int
     kinds: tuple[Option, ...]
     facets: tuple[Option, ...]
     levels: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencesPage:
+    """All differences, matter by matter, and the holes."""
+
+    parts: tuple[Deferred[MatterDifferences], ...]
+    columns: tuple[Column, ...]
     holes: Holes
 
-    @property
-    def count(self) -> int:
-        """Number of differences, whole duties not among them."""
-        return sum(len(matter.found) for matter in self.matters)
+    def tally(self, recall: Recall = anew) -> Tally:
+        """Count the differences; what was counted before is taken from ``recall``."""
+        found: list[list[str]] = []
+        for part in self.parts:
+            lines = recall(f"tally-{part.key}", partial(_sorts, part))
+            found += (line.split() for line in lines.splitlines())
+        return Tally(
+            len(found),
+            _options((item[0] for item in found), {kind.value: kind.label for kind in Kind}),
+            _options((item[1] for item in found), {facet.value: facet.label for facet in Facet}),
+            _options((item[2] for item in found), {c.key: c.label for c in self.columns}),
+        )
 
 
 def differences_page(ledger: Ledger, comparison: Comparison) -> DifferencesPage:
     """Give the page of all differences."""
-    matters = tuple(
-        view
-        for matter in ledger.register.matters
-        if (view := matter_differences(ledger, comparison, matter)).found or view.whole
-    )
-    found = [difference for matter in matters for difference in matter.found]
     return DifferencesPage(
-        matters=matters,
-        kinds=_options(((item.kind, item.kind_label) for item in found), Kind),
-        facets=_options(((item.facet, item.facet_label) for item in found), Facet),
-        levels=_options(
-            ((item.lower.level, item.lower.label) for item in found),
-            (column.key for column in comparison.columns),
+        parts=tuple(
+            Deferred(
+                ledger.origins.of_duties(comparison.reads(str(matter.id)), comparison.columns),
+                partial(matter_differences, ledger, comparison, matter),
+            )
+            for matter in ledger.register.matters
+            if str(matter.id) in ledger.by_matter
         ),
+        columns=comparison.columns,
         holes=holes(ledger, comparison),
     )
+
+
+def _sorts(part: Deferred[MatterDifferences]) -> str:
+    """Give kind, facet and level of each difference, a line each."""
+    return "\n".join(f"{d.kind} {d.facet} {d.lower.level}" for d in part.value.found)
 
 
 def matter_differences(ledger: Ledger, comparison: Comparison, matter: Matter) -> MatterDifferences:
@@ -193,12 +213,7 @@ def _entries(
     return tuple(found.values())
 
 
-def _options(pairs: Iterable[tuple[str, str]], order: Iterable[str]) -> tuple[Option, ...]:
-    """Count what there is, in the given order."""
-    counts = Counter(pairs)
-    labels = {pair[0]: pair[1] for pair in counts}
-    return tuple(
-        Option(str(value), labels[value], counts[value, labels[value]])
-        for value in order
-        if value in labels
-    )
+def _options(values: Iterable[str], labels: Mapping[str, str]) -> tuple[Option, ...]:
+    """Count what there is, in the order of the labels."""
+    counts = Counter(values)
+    return tuple(Option(value, labels[value], counts[value]) for value in labels if counts[value])

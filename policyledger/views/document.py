@@ -10,10 +10,10 @@ from policyledger.check.coverage import coverage
 from policyledger.model.instrument import Clause, Correction, Instrument
 from policyledger.model.words import Basis
 from policyledger.views.chain import Chain, chain
+from policyledger.views.deferred import Deferred
 from policyledger.views.downloads import Offer, offers
 from policyledger.views.duty import DutyView, UnitRef, review_counts
 from policyledger.views.ledger import Ledger
-from policyledger.views.part import Part
 from policyledger.views.passage import Paragraph, paragraphs
 
 
@@ -105,11 +105,11 @@ class DocumentPage:
         return tuple(clause for clause in self.clauses if clause.heading and clause.depth <= 3)
 
 
-def document_page(ledger: Ledger, instrument: Instrument) -> Part[DocumentPage]:
+def document_page(ledger: Ledger, instrument: Instrument) -> Deferred[DocumentPage]:
     """Give the page of one document."""
     offered = offers(item for item in ledger.downloads if item.instrument == instrument.id)
     origin = ledger.origins.of_records(ledger.register.records_of(instrument), offered)
-    return Part(origin, partial(_page, ledger, instrument, offered))
+    return Deferred(origin, partial(_page, ledger, instrument, offered))
 
 
 def _page(ledger: Ledger, instrument: Instrument, offered: tuple[Offer, ...]) -> DocumentPage:

@@ -9,9 +9,9 @@ from policyledger.model.catalogue import Group
 from policyledger.model.obligation import Obligation
 from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind, Force, Level, Role
+from policyledger.views.deferred import Deferred
 from policyledger.views.duty import DutyView, duty_view
 from policyledger.views.ledger import Ledger
-from policyledger.views.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class DutiesPage:
     """All duties, with the choices of each filter; ``parts`` are the rows, matter by matter."""
 
     count: int
-    parts: tuple[Part[tuple[DutyRow, ...]], ...]
+    parts: tuple[Deferred[tuple[DutyRow, ...]], ...]
     units: tuple[Choice, ...]
     roles: tuple[Choice, ...]
     levels: tuple[Choice, ...]
@@ -104,10 +104,10 @@ def _words(
     return tuple(Choice(word.value, word.label) for word in words if word in present)
 
 
-def _part(ledger: Ledger, duties: tuple[Obligation, ...]) -> Part[tuple[DutyRow, ...]]:
+def _part(ledger: Ledger, duties: tuple[Obligation, ...]) -> Deferred[tuple[DutyRow, ...]]:
     rows = [(duty, _upper(ledger, duty), _below(ledger, duty)) for duty in duties]
     reads = (other for duty, upper, below in rows for other in (duty, *upper, *below))
-    return Part(
+    return Deferred(
         ledger.origins.of_duties(reads),
         lambda: tuple(
             DutyRow(

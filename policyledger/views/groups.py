@@ -8,9 +8,9 @@ from functools import partial
 
 from policyledger.model.catalogue import Group
 from policyledger.model.obligation import Obligation
+from policyledger.views.deferred import Deferred
 from policyledger.views.duty import DutyView
 from policyledger.views.ledger import Ledger
-from policyledger.views.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ def group_index(ledger: Ledger) -> GroupIndex:
     return GroupIndex(tuple(_entry(ledger, group) for group in ledger.register.groups))
 
 
-def group_page(ledger: Ledger, group: Group) -> Part[GroupPage]:
+def group_page(ledger: Ledger, group: Group) -> Deferred[GroupPage]:
     """Give the page of one group."""
     origin = ledger.origins.of_duties(_duties(ledger, group))
-    return Part(origin, partial(_page, ledger, group))
+    return Deferred(origin, partial(_page, ledger, group))
 
 
 def _page(ledger: Ledger, group: Group) -> GroupPage:

@@ -25,13 +25,17 @@ class Uncarried:
 
 @dataclass(frozen=True, slots=True)
 class DocumentGap:
-    """The duties of one document that lack something, out of ``total``."""
+    """How many duties of one document lack something, out of ``total``.
+
+    ``duties`` are they, for documents of the lowest level.
+    """
 
     instrument: str
     short: str
     level: str
     level_label: str
     duties: tuple[DutyView, ...]
+    lacking: int
     total: int
 
 
@@ -48,7 +52,7 @@ class Gap:
     @property
     def count(self) -> int:
         """Number of duties of the lowest level."""
-        return sum(len(document.duties) for document in self.lowest)
+        return sum(document.lacking for document in self.lowest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _uncarried(ledger: Ledger, comparison: Comparison, lowest: int) -> tuple[Unc
             if comparison.strands.column(duty) == number
             and _reaches_down(ledger, duty, comparison.columns[lowest].level.rank)
         ]
-        missing = tuple(ledger.duties[str(duty.id)] for duty in own if str(duty.id) not in carried)
+        missing = ledger.views(duty for duty in own if str(duty.id) not in carried)
         if missing:
             found.append(Uncarried(column.key, column.label, missing, len(own)))
     return tuple(found)
@@ -160,17 +164,18 @@ def _documents(
     for instrument in ledger.register.instruments:
         records = ledger.register.records_of(instrument)
         duties = [duty for record in records for duty in record.obligations]
-        missing = tuple(ledger.duties[str(duty.id)] for duty in duties if lacks(duty))
+        missing = [duty for duty in duties if lacks(duty)]
         if not missing:
             continue
+        at_bottom = comparison.strands.column(duties[0]) == lowest
         gap = DocumentGap(
             str(instrument.id),
             str(instrument.short or instrument.title),
             instrument.level.value,
             instrument.level.label,
-            missing,
+            ledger.views(missing) if at_bottom else (),
+            len(missing),
             len(duties),
         )
-        at_bottom = comparison.strands.column(duties[0]) == lowest
         (own if at_bottom else others).append(gap)
     return tuple(own), tuple(others)

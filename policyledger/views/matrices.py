@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from policyledger.model.instrument import Instrument
+from policyledger.views.deferred import Deferred
 from policyledger.views.document import DocumentRef, document_ref
 from policyledger.views.ledger import Ledger
 from policyledger.views.matrix import Matrix, matrix
-from policyledger.views.part import Part
 
 #: More documents than this are not all linked from the page of each.
 _MANY = 40
@@ -31,14 +31,14 @@ class MatrixPage:
     folded: bool
 
 
-def matrix_page(ledger: Ledger, instrument: Instrument | None, root: str) -> Part[MatrixPage]:
+def matrix_page(ledger: Ledger, instrument: Instrument | None, root: str) -> Deferred[MatrixPage]:
     """Give the matrix of a document, or with ``None`` of all; ``root`` leads to the site's root."""
     register = ledger.register
     records = register.records if instrument is None else register.records_of(instrument)
     documents = tuple(document_ref(item) for item in _linked(ledger, instrument))
     folded = len(ledger.recorded) > _MANY
     origin = ledger.origins.of_records(records, documents, folded)
-    return Part(origin, partial(_page, ledger, instrument, root, documents, folded))
+    return Deferred(origin, partial(_page, ledger, instrument, root, documents, folded))
 
 
 def _page(

@@ -10,10 +10,10 @@ from itertools import groupby
 from policyledger.model.catalogue import Matter
 from policyledger.model.words import Level
 from policyledger.views.comparison import Comparison
+from policyledger.views.deferred import Deferred
 from policyledger.views.differences import MatterDifferences, matter_differences
 from policyledger.views.duty import DutyView
 from policyledger.views.ledger import Ledger
-from policyledger.views.part import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def matter_index(ledger: Ledger) -> MatterIndex:
     )
 
 
-def matter_page(ledger: Ledger, comparison: Comparison, matter: Matter) -> Part[MatterPage]:
+def matter_page(ledger: Ledger, comparison: Comparison, matter: Matter) -> Deferred[MatterPage]:
     """Give the page of one matter."""
     matters = (None, *ledger.register.matters, None)
     place = matters.index(matter)
@@ -92,7 +92,7 @@ def matter_page(ledger: Ledger, comparison: Comparison, matter: Matter) -> Part[
     for other in (before, after):  # the number of their duties is shown
         reads += ledger.by_matter.get(str(other.id), ()) if other else ()
     origin = ledger.origins.of_duties(reads, comparison.columns)
-    return Part(origin, partial(_page, ledger, comparison, matter, before, after))
+    return Deferred(origin, partial(_page, ledger, comparison, matter, before, after))
 
 
 def _page(

@@ -13,8 +13,8 @@ from policyledger.model.obligation import Obligation
 from policyledger.model.unit import Unit
 from policyledger.model.words import Level, Role, Word
 from policyledger.views.bindings import Bindings
+from policyledger.views.deferred import Deferred
 from policyledger.views.duty import DutyView, duty_view, protocol_key
-from policyledger.views.part import Part
 
 #: A link to another record: what it is to this one ("lead", "document", …), and its key.
 Link = tuple[str, str]
@@ -73,7 +73,7 @@ class SearchCorpus:
     ``linked`` are the keys of the records that links can name: in order, they come first.
     """
 
-    parts: tuple[Part[tuple[SearchRecord, ...]], ...]
+    parts: tuple[Deferred[tuple[SearchRecord, ...]], ...]
     linked: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
 
@@ -107,7 +107,7 @@ def search_corpus(bindings: Bindings) -> SearchCorpus:
 
 def _parts(
     bindings: Bindings, units: list[Unit], documents: list[Instrument]
-) -> Iterator[Part[tuple[SearchRecord, ...]]]:
+) -> Iterator[Deferred[tuple[SearchRecord, ...]]]:
     """Give the records in parts, each of which depends on few duties."""
     register, origins = bindings.register, bindings.origins
     by_document: dict[str, list[Obligation]] = defaultdict(list)
@@ -119,19 +119,21 @@ def _parts(
             by_matter[str(duty.matter)].append(duty)
     for unit in units:
         bound = (binding.duty for binding in bindings.of_unit(unit))
-        yield Part(origins.of_duties(bound), partial(_unit, bindings, unit))
-    for document in documents:
-        duties = by_document[str(document.id)]
-        yield Part(origins.of_duties(duties), partial(_document, bindings, document, duties))
+        yield Deferred(origins.of_duties(bound), partial(_unit, bindings, unit))
+    of_document = [
+        (document, duties, origins.of_duties(duties))
+        for document in documents
+        for duties in (by_document[str(document.id)],)
+    ]
+    for document, duties, origin in of_document:
+        yield Deferred(origin, partial(_document, bindings, document, duties))
     for matter in register.matters:
         duties = by_matter[str(matter.id)]
-        yield Part(origins.of_duties(duties), partial(_matter, bindings, matter, duties))
-    for document in documents:
-        duties = by_document[str(document.id)]
-        yield Part(origins.of_duties(duties), partial(_duties, bindings, duties))
-    for document in documents:
-        duties = by_document[str(document.id)]
-        yield Part(origins.of_duties(duties), partial(_clauses, bindings, document, duties))
+        yield Deferred(origins.of_duties(duties), partial(_matter, bindings, matter, duties))
+    for _, duties, origin in of_document:
+        yield Deferred(origin, partial(_duties, bindings, duties))
+    for document, duties, origin in of_document:
+        yield Deferred(origin, partial(_clauses, bindings, document, duties))
 
 
 def _once(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from policyledger.model.unit import Unit
 from policyledger.model.words import Role
 from policyledger.views.bindings import ROLE_ORDER, Binding
 from policyledger.views.calendar import Deadlines, next_deadlines
+from policyledger.views.deferred import Deferred
 from policyledger.views.downloads import Offer, offers
 from policyledger.views.duty import DutyView, UnitRef, review_counts
 from policyledger.views.ledger import Ledger
-from policyledger.views.part import Part
 from policyledger.views.schedule import DueView, Schedule
 from policyledger.views.units import UnitEntry, unit_entry
 
@@ -114,12 +114,12 @@ class UnitPage:
     spans: tuple[Span, ...]
 
 
-def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> Part[UnitPage]:
+def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> Deferred[UnitPage]:
     """Give the page of one unit."""
     offered = offers(item for item in ledger.downloads if item.unit == unit.id)
     duties = (binding.duty for binding in ledger.bindings.of_unit(unit))
     origin = ledger.origins.of_duties(duties, ledger.as_of, schedule.file(unit), offered)
-    return Part(origin, partial(_page, ledger, schedule, unit, offered))
+    return Deferred(origin, partial(_page, ledger, schedule, unit, offered))
 
 
 def _page(ledger: Ledger, schedule: Schedule, unit: Unit, offered: tuple[Offer, ...]) -> UnitPage:

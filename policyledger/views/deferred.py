@@ -1,4 +1,4 @@
-"""Parts of a view that are known before they are made."""
+"""Views, and parts of views, that are known before they are made."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
 
+#: Gives the text of a key: as it is kept, or by making it.
+Recall = Callable[[str, Callable[[], str]], str]
 
-class Part(Generic[_T]):
+
+def anew(_: str, make: Callable[[], str]) -> str:
+    """Make it: nothing is kept."""
+    return make()
+
+
+class Deferred(Generic[_T]):
     """What a page or a stretch of one shows: known by what it is made from, made when looked at.
 
     Its representation is its key, so that what holds it is known by it too.
@@ -26,4 +34,4 @@ class Part(Generic[_T]):
         return self._make()
 
     def __repr__(self) -> str:
-        return f"Part({self.key})"
+        return f"Deferred({self.key})"
