@@ -21,6 +21,7 @@ from search_quality import HERE, Engine, phrases, questions, two_words  # noqa: 
 from policyledger.load.content import load  # noqa: E402
 from policyledger.render.search import FOLDER, corpus_json, search_assets  # noqa: E402
 from policyledger.views.bindings import Bindings  # noqa: E402
+from policyledger.views.deferred import Deferred  # noqa: E402
 from policyledger.views.search import Kind, SearchCorpus, SearchRecord, search_corpus  # noqa: E402
 
 
@@ -45,7 +46,8 @@ def enlarge(corpus: SearchCorpus, count: int, seed: int) -> SearchCorpus:
     extra = tuple(made(number) for number in range(max(count - len(duties), 0)))
     others = tuple(record for record in corpus.records if record.kind is not Kind.CLAUSE)
     clauses = tuple(record for record in corpus.records if record.kind is Kind.CLAUSE)
-    return SearchCorpus((*others, *extra, *clauses), corpus.synonyms)
+    records = (*others, *extra, *clauses)
+    return SearchCorpus((Deferred("all", lambda: records),), corpus.linked, corpus.synonyms)
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ def schedule(
 
 @pytest.fixture(scope="module")
 def page(register: Register) -> CalendarPage:
-    return calendar_page(schedule(register))
+    return calendar_page(schedule(register)).value
 
 
 def span(kind: str, start: str, end: str, name: str = "") -> Period:
@@ -148,7 +148,7 @@ def test_the_next_day_is_shown_however_far_away(register: Register) -> None:
         for record in register.records
     )
     sparse = dataclasses.replace(register, records=monthly_left_out)
-    found = calendar_page(schedule(sparse)).next
+    found = calendar_page(schedule(sparse)).value.next
     assert {due.day for due in found} == {"2027-01-22"}
 
 
@@ -176,7 +176,7 @@ def test_every_duty_with_a_deadline_is_somewhere(page: CalendarPage, register: R
 
 
 def test_what_is_forbidden_for_a_time_is_never_due(world: Register) -> None:
-    page = calendar_page(schedule(world, date(2026, 3, 5)))
+    page = calendar_page(schedule(world, date(2026, 3, 5))).value
     (forbidden,) = [part for part in page.undated if part.kind == "forbidden"]
     names = {item.duty.id for item in forbidden.duties}
     assert names
@@ -186,7 +186,7 @@ def test_what_is_forbidden_for_a_time_is_never_due(world: Register) -> None:
 
 
 def test_before_the_season_is_before_the_season(world: Register) -> None:
-    page = calendar_page(schedule(world, date(2026, 3, 5)))
+    page = calendar_page(schedule(world, date(2026, 3, 5))).value
     days = {
         due.duty.deadline: due.day for m in page.years[0].months for due in m.dues if due.duty.quote
     }
@@ -213,7 +213,7 @@ def test_files_are_offered_where_they_have_been_made(register: Register) -> None
     plan = schedule(register, downloads=(Download(path, "日历", "calendar", unit="gd-schools"),))
     assert next_deadlines(plan, register.unit_by_id["gd-schools"]).file == path
     assert next_deadlines(plan, register.unit_by_id["gd-education"]).file == ""
-    page = calendar_page(plan)
+    page = calendar_page(plan).value
     assert page.file == ""
     files = {unit.id: unit.file for place in page.places for unit in place.units if unit.file}
     assert files == {"gd-schools": path}

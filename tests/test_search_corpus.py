@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from policyledger.model.register import Register
-from policyledger.render.pinyin import readings
+from policyledger.render.pinyin import phrases, readings
 from policyledger.render.search import FOLDER, STOCK_INDEX, corpus_json, search_assets
 from policyledger.views.bindings import Bindings
 from policyledger.views.search import ADDRESSES, Kind, SearchCorpus, search_corpus
@@ -102,7 +102,7 @@ def test_no_script_evaluates_text(register: Register) -> None:
     [("长效机制", "长", {"chang"}), ("家长会", "长", {"zhang"}), ("绿色", "绿", {"lu"})],
 )
 def test_readings_follow_the_phrase(text: str, char: str, syllables: set[str]) -> None:
-    table = readings([text])
+    table = readings(phrases([text]))
     assert {syllable for syllable, chars in table.items() if char in chars} == syllables
 
 

@@ -149,7 +149,7 @@ def test_the_start_page_is_light(site: Path) -> None:
 def _pieces(register: Register) -> Iterator[tuple[str, str, list[Piece]]]:
     ledger = Ledger(Bindings(register), DAY, ())
     for item in register.instruments:
-        for clause in document_page(ledger, item).clauses:
+        for clause in document_page(ledger, item).value.clauses:
             pieces = [piece for paragraph in clause.paragraphs for piece in paragraph.pieces]
             yield str(item.id), clause.id, pieces
 
@@ -187,7 +187,7 @@ def test_a_unit_page_shows_each_duty_once_with_all_its_roles(register: Register)
     ledger = Ledger(bindings, DAY, ())
     schedule = Schedule(ledger)
     for unit in register.units:
-        page = unit_page(ledger, schedule, unit)
+        page = unit_page(ledger, schedule, unit).value
         shown = [item.duty.id for matter in page.matters for item in matter.duties]
         bound = {str(binding.duty.id) for binding in bindings.of_unit(unit)}
         assert len(shown) == len(set(shown)) == page.entry.total

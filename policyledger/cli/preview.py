@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -13,9 +14,10 @@ from pathlib import Path
 from policyledger.cli.build import Built
 from policyledger.cli.server import HOST, make_server, write_news
 from policyledger.outputs.record import record_place
-from policyledger.render.templates import FOLDER
+from policyledger.render import pinyin, templates
 
-_INTERVAL = 0.2
+#: Seconds from one look for changes to the next; looking itself takes at most a tenth of the time.
+_INTERVAL = 0.1
 
 
 def preview(options: argparse.Namespace, build: Callable[[], Built]) -> int:
@@ -24,7 +26,7 @@ def preview(options: argparse.Namespace, build: Callable[[], Built]) -> int:
     A build with problems leaves the last good site in place; the problems stand in the terminal
     and on the page.
     """
-    watched = (options.content, options.checklists, FOLDER)
+    watched = (options.content, options.checklists, templates.FOLDER)
     seen = snapshot(watched)
     first = build()
     if not (options.site / "index.html").is_file():
@@ -48,8 +50,13 @@ def preview(options: argparse.Namespace, build: Callable[[], Built]) -> int:
     sys.stdout.flush()
     pause = threading.Event()
     try:
-        while not pause.wait(_INTERVAL):
+        templates.warm()
+        pinyin.warm()
+        interval = _INTERVAL
+        while not pause.wait(interval):
+            start = time.perf_counter()
             now = snapshot(watched)
+            interval = max(_INTERVAL, 9 * (time.perf_counter() - start))
             if now != seen:
                 seen = now
                 number += 1

@@ -91,8 +91,8 @@ def _by_document(
     texts = []
     for document, group in groupby(bindings.register.records, lambda record: record.instrument):
         records = tuple(group)
-        key = f"{name}-{document}-{bindings.origins.of_records(records)}"
-        texts.append(recall(key, partial(make, records)))
+        origin = bindings.origins.of_records(f"{name} {document}", records)
+        texts.append(recall(f"{name}-{origin}", partial(make, records)))
     return between.join(filter(None, texts))
 
 

@@ -42,6 +42,11 @@ def readings(spoken: Iterable[str]) -> dict[str, str]:
     return {syllable: "".join(sorted(found[syllable])) for syllable in sorted(found)}
 
 
+def warm() -> None:
+    """Load the dictionary: processes that are made from this one then need not."""
+    _dictionary()
+
+
 @cache
 def _dictionary() -> tuple[Any, Any]:
     """Give what cuts and what reads; it takes time to load, and few commands need it."""

@@ -65,14 +65,11 @@ def corpus_script(corpus: SearchCorpus, recall: Recall = anew) -> bytes:
 def corpus_json(corpus: SearchCorpus, recall: Recall = anew) -> str:
     """Give the corpus as compact JSON; records and links are arrays, see ``engine/corpus.js``."""
     places = {key: place for place, key in enumerate(corpus.linked)}
-    rows = [
-        recall(f"rows-{number}-{part.key}", partial(_rows, part, places))
-        for number, part in enumerate(corpus.parts)
-    ]
+    rows = [recall(f"rows-{part.key}", partial(_rows, part, places)) for part in corpus.parts]
     spoken = {
         phrase
-        for number, part in enumerate(corpus.parts)
-        for phrase in recall(f"phrases-{number}-{part.key}", partial(_phrases, part)).split()
+        for part in corpus.parts
+        for phrase in recall(f"phrases-{part.key}", partial(_phrases, part)).split()
     }
     said = "\n".join(sorted(spoken))
     table = recall(

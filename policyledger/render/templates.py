@@ -8,12 +8,13 @@ use no name that it was not given.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
@@ -45,6 +46,13 @@ def environment() -> Environment:
 def render(name: str, /, **values: Any) -> str:
     """Fill the template ``name`` (``site/unit.html``) with ``values``."""
     return environment().get_template(name).render(**values)
+
+
+def warm() -> None:
+    """Load the templates of pages: processes that are made from this one then need not."""
+    for place in sorted((FOLDER / "site").glob("*.html")):
+        with suppress(TemplateError):  # someone is editing it: the next build will say so
+            environment().get_template(f"site/{place.name}")
 
 
 class Pieces:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 
 from policyledger.model.unit import Unit
+from policyledger.views.deferred import Deferred
 from policyledger.views.duty import protocol_key
 from policyledger.views.schedule import DueView, Schedule, UndatedView
 from policyledger.views.year import Band, YearView, year_view
@@ -65,8 +67,16 @@ class Deadlines:
     file: str
 
 
-def calendar_page(schedule: Schedule) -> CalendarPage:
+def calendar_page(schedule: Schedule) -> Deferred[CalendarPage]:
     """Give the calendar page."""
+    ledger = schedule.ledger
+    timed = (duty for duty in ledger.register.obligations if duty.deadline is not None)
+    files = tuple(schedule.file(unit) for unit in (None, *ledger.register.units))
+    origin = ledger.origins.of_duties("calendar", timed, ledger.as_of, files)
+    return Deferred(origin, partial(_page, schedule))
+
+
+def _page(schedule: Schedule) -> CalendarPage:
     upcoming = schedule.upcoming(None)
     years = tuple(year_view(schedule, year) for year in schedule.years)
     return CalendarPage(

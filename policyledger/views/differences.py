@@ -124,16 +124,19 @@ def differences_page(ledger: Ledger, comparison: Comparison) -> DifferencesPage:
     """Give the page of all differences."""
     return DifferencesPage(
         parts=tuple(
-            Deferred(
-                ledger.origins.of_duties(comparison.reads(str(matter.id)), comparison.columns),
-                partial(matter_differences, ledger, comparison, matter),
-            )
+            _part(ledger, comparison, matter)
             for matter in ledger.register.matters
             if str(matter.id) in ledger.by_matter
         ),
         columns=comparison.columns,
         holes=holes(ledger, comparison),
     )
+
+
+def _part(ledger: Ledger, comparison: Comparison, matter: Matter) -> Deferred[MatterDifferences]:
+    reads = comparison.reads(str(matter.id))
+    origin = ledger.origins.of_duties(f"matter {matter.id}", reads, comparison.columns)
+    return Deferred(origin, partial(matter_differences, ledger, comparison, matter))
 
 
 def _sorts(part: Deferred[MatterDifferences]) -> str:

@@ -108,7 +108,8 @@ class DocumentPage:
 def document_page(ledger: Ledger, instrument: Instrument) -> Deferred[DocumentPage]:
     """Give the page of one document."""
     offered = offers(item for item in ledger.downloads if item.instrument == instrument.id)
-    origin = ledger.origins.of_records(ledger.register.records_of(instrument), offered)
+    records = ledger.register.records_of(instrument)
+    origin = ledger.origins.of_records(f"document {instrument.id}", records, offered)
     return Deferred(origin, partial(_page, ledger, instrument, offered))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
-from policyledger.model.catalogue import Group
+from policyledger.model.catalogue import Group, Matter
 from policyledger.model.obligation import Obligation
 from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind, Force, Level, Role
@@ -64,7 +64,7 @@ def duties_page(ledger: Ledger) -> DutiesPage:
         count=len(duties),
         # In working order, and within a matter from the top level down.
         parts=tuple(
-            _part(ledger, ledger.by_matter[str(matter.id)])
+            _part(ledger, matter)
             for matter in register.matters
             if str(matter.id) in ledger.by_matter
         ),
@@ -104,11 +104,12 @@ def _words(
     return tuple(Choice(word.value, word.label) for word in words if word in present)
 
 
-def _part(ledger: Ledger, duties: tuple[Obligation, ...]) -> Deferred[tuple[DutyRow, ...]]:
+def _part(ledger: Ledger, matter: Matter) -> Deferred[tuple[DutyRow, ...]]:
+    duties = ledger.by_matter[str(matter.id)]
     rows = [(duty, _upper(ledger, duty), _below(ledger, duty)) for duty in duties]
     reads = (other for duty, upper, below in rows for other in (duty, *upper, *below))
     return Deferred(
-        ledger.origins.of_duties(reads),
+        ledger.origins.of_duties(f"rows {matter.id}", reads),
         lambda: tuple(
             DutyRow(
                 duty=duty_view(ledger.bindings, duty),

@@ -55,7 +55,7 @@ def group_index(ledger: Ledger) -> GroupIndex:
 
 def group_page(ledger: Ledger, group: Group) -> Deferred[GroupPage]:
     """Give the page of one group."""
-    origin = ledger.origins.of_duties(_duties(ledger, group))
+    origin = ledger.origins.of_duties(f"group {group.id}", _duties(ledger, group))
     return Deferred(origin, partial(_page, ledger, group))
 
 

@@ -91,7 +91,7 @@ def matter_page(ledger: Ledger, comparison: Comparison, matter: Matter) -> Defer
     reads = list(comparison.reads(str(matter.id)))
     for other in (before, after):  # the number of their duties is shown
         reads += ledger.by_matter.get(str(other.id), ()) if other else ()
-    origin = ledger.origins.of_duties(reads, comparison.columns)
+    origin = ledger.origins.of_duties(f"matter {matter.id}", reads, comparison.columns)
     return Deferred(origin, partial(_page, ledger, comparison, matter, before, after))
 
 

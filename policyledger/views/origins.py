@@ -17,34 +17,42 @@ from policyledger.model.register import Register
 
 
 class Origins:
-    """Finds digests; ``others`` are frozen records, text, numbers and tuples that count as well."""
+    """Finds digests.
+
+    ``what`` names the thing that is made: several are made from the same duties. ``others`` are
+    frozen records, text, numbers and tuples that count as well.
+    """
 
     def __init__(self, register: Register) -> None:
         """Keep the register; digests are worked out when first asked for."""
         self._register = register
         self._digests: dict[int, bytes] = {}
 
-    def of_records(self, records: Iterable[ClauseRecord], *others: object) -> str:
+    def of_records(self, what: str, records: Iterable[ClauseRecord], *others: object) -> str:
         """Give the digest of all that can be read from these records and from the rest."""
         found = sha256(self._rest)
         for record in records:
             found.update(self._digest(record))
-        found.update(repr(others).encode())
+        found.update(repr((what, others)).encode())
         return found.hexdigest()
 
-    def of_duties(self, duties: Iterable[Obligation], *others: object) -> str:
+    def of_duties(self, what: str, duties: Iterable[Obligation], *others: object) -> str:
         """Give the same for duties: everything in their clauses counts."""
-        records = {id(record): record for duty in duties for record in (self._by_duty[duty.id],)}
-        return self.of_records(records.values(), *others)
+        places = sorted({self._places[duty.id] for duty in duties})
+        records = self._register.records
+        return self.of_records(what, (records[place] for place in places), *others)
 
     @cached_property
     def _rest(self) -> bytes:
         return sha256(repr(replace(self._register, records=())).encode()).digest()
 
     @cached_property
-    def _by_duty(self) -> dict[str, ClauseRecord]:
+    def _places(self) -> dict[str, int]:
+        """Give the place among all records of the clause of each duty."""
         return {
-            str(duty.id): record for record in self._register.records for duty in record.obligations
+            str(duty.id): place
+            for place, record in enumerate(self._register.records)
+            for duty in record.obligations
         }
 
     def _digest(self, record: ClauseRecord) -> bytes:

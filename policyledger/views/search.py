@@ -119,20 +119,22 @@ def _parts(
             by_matter[str(duty.matter)].append(duty)
     for unit in units:
         bound = (binding.duty for binding in bindings.of_unit(unit))
-        yield Deferred(origins.of_duties(bound), partial(_unit, bindings, unit))
-    of_document = [
-        (document, duties, origins.of_duties(duties))
-        for document in documents
-        for duties in (by_document[str(document.id)],)
-    ]
-    for document, duties, origin in of_document:
+        yield Deferred(origins.of_duties(f"unit {unit.id}", bound), partial(_unit, bindings, unit))
+    for document in documents:
+        duties = by_document[str(document.id)]
+        origin = origins.of_duties(f"document {document.id}", duties)
         yield Deferred(origin, partial(_document, bindings, document, duties))
     for matter in register.matters:
         duties = by_matter[str(matter.id)]
-        yield Deferred(origins.of_duties(duties), partial(_matter, bindings, matter, duties))
-    for _, duties, origin in of_document:
+        origin = origins.of_duties(f"matter {matter.id}", duties)
+        yield Deferred(origin, partial(_matter, bindings, matter, duties))
+    for document in documents:
+        duties = by_document[str(document.id)]
+        origin = origins.of_duties(f"duties {document.id}", duties)
         yield Deferred(origin, partial(_duties, bindings, duties))
-    for document, duties, origin in of_document:
+    for document in documents:
+        duties = by_document[str(document.id)]
+        origin = origins.of_duties(f"clauses {document.id}", duties)
         yield Deferred(origin, partial(_clauses, bindings, document, duties))
 
 

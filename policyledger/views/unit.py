@@ -118,7 +118,9 @@ def unit_page(ledger: Ledger, schedule: Schedule, unit: Unit) -> Deferred[UnitPa
     """Give the page of one unit."""
     offered = offers(item for item in ledger.downloads if item.unit == unit.id)
     duties = (binding.duty for binding in ledger.bindings.of_unit(unit))
-    origin = ledger.origins.of_duties(duties, ledger.as_of, schedule.file(unit), offered)
+    origin = ledger.origins.of_duties(
+        f"unit {unit.id}", duties, ledger.as_of, schedule.file(unit), offered
+    )
     return Deferred(origin, partial(_page, ledger, schedule, unit, offered))
 
 
