@@ -11,7 +11,7 @@ from policyledger.cli.checking import findings
 from policyledger.cli.failures import FAILURES, failure
 from policyledger.cli.options import DONE, PROBLEMS
 from policyledger.load.memory import Memory
-from policyledger.outputs.cache import Cache, program_digest
+from policyledger.outputs.cache import Cache, forget_program, program_digest
 from policyledger.outputs.inputs import inputs_digest
 from policyledger.outputs.parts import Parts
 from policyledger.outputs.record import read_record, record_place, whole
@@ -54,7 +54,7 @@ def serve(options: argparse.Namespace) -> int:
 
 def _preview_build(options: argparse.Namespace) -> Built:
     """Build the pages; what goes wrong is said, and the preview goes on."""
-    program_digest.cache_clear()  # templates may have changed
+    forget_program()  # templates may have changed
     try:
         built = _built(options, Parts(pages=True, sheets=False, data=True))
     except FAILURES as error:

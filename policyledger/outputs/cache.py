@@ -40,17 +40,34 @@ def program_digest(made: str) -> bytes:
     """
     total = sha256(sys.version.encode())
     for name in _INPUTS[made]:
-        for path in (_ROOT / name, *sorted((_ROOT / name).rglob("*"))):
-            if path.is_file() and path.suffix != ".pyc":
-                total.update(path.relative_to(_ROOT).as_posix().encode())
-                total.update(sha256(path.read_bytes()).digest())
-    # Name and version of what is installed are in the names of these folders.
-    libraries = {
-        place.name for folder in sys.path if folder for place in Path(folder).glob("*.dist-info")
-    }
-    for library in sorted(libraries):
+        total.update(_digest_below(name))
+    for library in _libraries():
         total.update(library.encode())
     return total.digest()
+
+
+def forget_program() -> None:
+    """Look at the program anew when its digest is asked for: someone is working on it."""
+    program_digest.cache_clear()
+    _digest_below.cache_clear()
+
+
+@cache
+def _digest_below(name: str) -> bytes:
+    """Give the digest of a file of the program, or of all in a folder."""
+    total = sha256()
+    for path in (_ROOT / name, *sorted((_ROOT / name).rglob("*"))):
+        if path.is_file() and path.suffix != ".pyc":
+            total.update(path.relative_to(_ROOT).as_posix().encode())
+            total.update(sha256(path.read_bytes()).digest())
+    return total.digest()
+
+
+@cache
+def _libraries() -> tuple[str, ...]:
+    """Give what is installed: name and version are in the names of these folders."""
+    folders = (Path(folder) for folder in sys.path if folder)
+    return tuple(sorted({place.name for folder in folders for place in folder.glob("*.dist-info")}))
 
 
 def sheet_key(sheet: Sheet, parts: Iterable[str] = ()) -> str:

@@ -1,8 +1,8 @@
 """What pages and their parts are made from, as digests: found without making them.
 
-The register falls in two: the duties clause by clause, and all the rest (units, matters, the texts
-of the documents …). Where only duties change, a page is as it was if all its duties are. Where
-anything of the rest changes, every page is looked at.
+The register falls in two: the duties clause by clause, and the rest that pages read (units,
+matters, the texts of the documents …). Where only duties change, a page is as it was if all its
+duties are. Where anything of the rest changes, every page is looked at.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class Origins:
 
     @cached_property
     def _rest(self) -> bytes:
-        return sha256(repr(replace(self._register, records=())).encode()).digest()
+        others = replace(
+            self._register, records=(), pages=(), checklists=(), waivers=(), terms=(), files=0
+        )
+        return sha256(repr(others).encode()).digest()
 
     @cached_property
     def _places(self) -> dict[str, int]:
