@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
+import subprocess
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,10 +27,13 @@ from policyledger.model.register import Register
 from policyledger.model.review import digest, review_of
 from policyledger.model.words import Review
 from policyledger.outputs.replace import ChangedMeanwhileError, replace_files
+from policyledger.render.formats import FORMATS
 from policyledger.render.pages import pages
 from policyledger.render.site import content
 from policyledger.render.templates import Once
 from policyledger.views.bindings import Bindings
+from policyledger.views.checklist import checklist_views
+from policyledger.views.division import division_view
 from policyledger.views.ledger import Ledger
 from policyledger.views.review import review_documents
 
@@ -36,7 +42,8 @@ TEXT = PAPER.with_suffix(".md")
 STAMP = "0123456789ab"
 DUTY_FILES = sorted((ROOT / "content" / "instruments").glob("*/*.yml"))
 WORLD_FILES = sorted((WORLD / "content" / "instruments").glob("*/*.yml"))
-TAG = "待复核：条款文字已改动"
+REMARK = "待复核"
+TAG = f"{REMARK}：条款文字已改动"
 #: Pages that show the duty, and what they say.
 CONCERNED = {
     "units/xi-audit": "有 1 条待复核",
@@ -109,7 +116,9 @@ def test_shipped_content_is_reviewed(register: Register) -> None:
     )
 
 
-def test_pages_tell_what_is_to_be_reviewed(world: Register) -> None:
+@pytest.fixture(scope="module")
+def outdated(world: Register) -> Bindings:
+    """The invented county with one duty whose clause has changed since its review."""
     records = tuple(
         replace(
             record,
@@ -120,7 +129,11 @@ def test_pages_tell_what_is_to_be_reviewed(world: Register) -> None:
         )
         for record in world.records
     )
-    ledger = Ledger(Bindings(replace(world, records=records)), date.fromisoformat(AS_OF), ())
+    return Bindings(replace(world, records=records))
+
+
+def test_pages_tell_what_is_to_be_reviewed(outdated: Bindings) -> None:
+    ledger = Ledger(outdated, date.fromisoformat(AS_OF), ())
     once = Once()
     html = {
         page.address: content(page, ledger.as_of, "").html(once)
@@ -132,6 +145,42 @@ def test_pages_tell_what_is_to_be_reviewed(world: Register) -> None:
         assert words in html[address], address
     assert html["obligations"].count(TAG) == 1
     assert "待复核" not in html["units/xi-finance"]
+
+
+def test_sheets_tell_what_is_to_be_reviewed(outdated: Bindings) -> None:
+    day = date.fromisoformat(AS_OF)
+    note = "待复核：XI36-03-04，所依据的条款在核对以后改动过，请先对照原文。"
+    register = outdated.register
+    sheets = {
+        view.unit: view
+        for checklist in register.checklists
+        if checklist.per_unit
+        for view in checklist_views(outdated, checklist, day)
+    }
+    assert sheets["xi-audit"].review_note == note
+    assert sheets["xi-finance"].review_note == ""
+    paper = register.instrument_by_id["xi-zb-2024-36"]
+    table = division_view(outdated, paper, day)
+    marked = [task.code for part in table.sections for task in part.tasks if REMARK in task.remarks]
+    assert marked == ["XI36-03-04"]
+    assert any(REMARK in line for line in table.notes)
+    for kind, view, words in (
+        ("checklist", sheets["xi-audit"], note),
+        ("division", table, REMARK),
+    ):
+        for name, make in FORMATS[kind].items():
+            assert words in said(name, make(view)), (kind, name)
+
+
+def said(name: str, data: bytes) -> str:
+    """Give the text of a sheet, lines joined."""
+    if name.endswith("pdf"):
+        command = ["pdftotext", "-raw", "-", "-"]
+        text = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode()
+        return "".join(text.split())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = [archive.read(part).decode() for part in archive.namelist() if ".xml" in part]
+    return re.sub(r"<[^>]*>", "", "".join(parts))
 
 
 # Editing the file

@@ -96,6 +96,8 @@ def _head(document: Any, view: ChecklistView) -> None:
         ],
     )
     document.add_paragraph(f"怎么填：{''.join(view.instructions)}", style="Note")
+    if view.review_note:
+        document.add_paragraph(view.review_note, style="Note")
     count = f"本表：责任事项 {view.duties} 条，合并为 {view.items} 个检查项"
     if view.matters and view.support:
         count += f"：本单位牵头和承办的 {view.own_items} 项在前，配合的 {len(view.support)} 项在后"

@@ -58,8 +58,14 @@ def _page(book: Any, fields: Form) -> None:
     page.merge_range(1, 0, 1, last, "", title)
     page.write_string(1, 0, view.sheet.title, title)
     page.set_row(1, 30)
-    if view.unit_name:
-        page.write_string(2, 0, f"受检单位：{view.unit_name}", book.add_format(_LABEL))
+    unit = f"受检单位：{view.unit_name}" if view.unit_name else ""
+    if view.review_note:
+        label = book.add_format({**_LABEL, "text_wrap": True})
+        page.merge_range(2, 0, 2, last, "", label)
+        page.write_string(2, 0, "\n".join(filter(None, (unit, view.review_note))), label)
+        page.set_row(2, 54)
+    elif unit:
+        page.write_string(2, 0, unit, book.add_format(_LABEL))
         page.set_row(2, 20)
     row = 3
     for place, (heading, _) in enumerate(COLUMNS):

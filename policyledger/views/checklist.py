@@ -18,6 +18,7 @@ from policyledger.model.checklist import Checklist, Selection
 from policyledger.model.unit import Unit
 from policyledger.model.words import Certainty, Role
 from policyledger.views.bindings import BINDING_ROLES, Binding, Bindings
+from policyledger.views.duty import duty_view, review_note
 from policyledger.views.items import Focus, MatterPart, SupportItem, VisitSection
 from policyledger.views.next_day import next_day_note
 from policyledger.views.own_items import own_items
@@ -60,6 +61,7 @@ class ChecklistView:
     groups: tuple[str, ...]
     usual_group: str
     instructions: tuple[str, ...]
+    review_note: str
     matters: tuple[MatterPart, ...]
     support: tuple[SupportItem, ...]
     visit: tuple[VisitSection, ...]
@@ -144,6 +146,7 @@ def _visit(bindings: Bindings, checklist: Checklist, as_of: date) -> ChecklistVi
         groups=(),
         usual_group="",
         instructions=checklist.instructions,
+        review_note=review_note(duty_view(bindings, duty) for duty in duties.values()),
         matters=(),
         support=(),
         visit=sections,
@@ -197,6 +200,7 @@ def _view(
         groups=tuple(name for name in via if name),
         usual_group=usual,
         instructions=checklist.instructions,
+        review_note=review_note(duty_view(bindings, entry.duty) for entry in chosen),
         matters=matters,
         support=supported,
         visit=(),

@@ -9,9 +9,9 @@ from itertools import count
 from policyledger.model.instrument import Instrument
 from policyledger.model.obligation import Obligation
 from policyledger.model.text import squeeze
-from policyledger.model.words import Force, Role
+from policyledger.model.words import Force, Review, Role
 from policyledger.views.bindings import Bindings
-from policyledger.views.duty import protocol_key
+from policyledger.views.duty import duty_view, protocol_key
 from policyledger.views.next_day import NextDay, next_day, next_day_note
 from policyledger.views.sheet import (
     Sheet,
@@ -101,6 +101,9 @@ class DivisionView:
         days = (task.next for section in self.sections for task in section.tasks)
         if note := next_day_note(days, self.sheet.as_of):
             notes.append(note)
+        label = Review.NEEDED.label
+        if any(label in task.remarks for section in self.sections for task in section.tasks):
+            notes.append(f"备注写“{label}”的，条款在核对以后改动过，请先对照原文。")
         if self.has_inferred:
             notes.append("带 * 的承办单位在原句中省略，按上下文补出。")
         return tuple(notes)
@@ -250,6 +253,8 @@ def _names(bindings: Bindings, duty: Obligation, role: Role) -> tuple[Name, ...]
 
 def _remarks(bindings: Bindings, duty: Obligation) -> tuple[str, ...]:
     remarks = []
+    if duty_view(bindings, duty).review == Review.NEEDED.value:
+        remarks.append(Review.NEEDED.label)
     for role in (Role.RECIPIENT, Role.CONSULTED):
         names = _names(bindings, duty, role)
         if names:

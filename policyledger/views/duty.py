@@ -151,6 +151,20 @@ def review_counts(reviews: Iterable[str]) -> tuple[int, int]:
     return stands.count(Review.CONFIRMED.value), stands.count(Review.NEEDED.value)
 
 
+#: So many duties are named in a note; of more their number is given.
+_NAMED = 24
+
+
+def review_note(duties: Iterable[DutyView]) -> str:
+    """Say on a sheet which of its duties have to be reviewed again; "" for none."""
+    codes = [duty.id for duty in duties if duty.review == Review.NEEDED.value]
+    if not codes:
+        return ""
+    more = f"等 {len(codes)} 条" if len(codes) > _NAMED else ""
+    listed = "、".join(codes[:_NAMED])
+    return f"{Review.NEEDED.label}：{listed}{more}，所依据的条款在核对以后改动过，请先对照原文。"
+
+
 def unit_refs(bindings: Bindings, duty: Obligation, role: Role) -> tuple[UnitRef, ...]:
     """Give the units that a duty names in a role, in the order written."""
     return tuple(
