@@ -130,19 +130,29 @@ def render_sheets(
         files[sheet.path] = cache.put(keys[sheet.path], data)
         progress(sheet)
 
+    def bind() -> None:
+        """Put together what all parts are there of, while others render the rest."""
+        for sheet in [one for one in to_bind if all(path in files for path, _ in one.view.parts)]:
+            parts = [(title, files[path].place.read_bytes()) for path, title in sheet.view.parts]
+            done(sheet, bound(sheet.view.sheet, parts))
+            to_bind.remove(sheet)
+
+    to_bind = [sheet for sheet in missing if sheet.kind == "bound"]
     alone = [sheet for sheet in missing if sheet.kind != "bound"]
     # The longest first, so that no core waits for the other at the end.
     alone.sort(key=lambda sheet: -len(repr(sheet.view)))
-    # The formats of one view go together: a sheet and its form share one layout.
-    tasks = [tuple(group) for _, group in groupby(alone, lambda sheet: id(sheet.view))]
+    tasks = [tuple(group) for _, group in groupby(alone, _together)]
     for group, results in _rendered(tasks, jobs, pool):
         for sheet, data in zip(group, results, strict=True):
             done(sheet, data)
-    for sheet in missing:
-        if sheet.kind == "bound":
-            parts = [(title, files[path].place.read_bytes()) for path, title in sheet.view.parts]
-            done(sheet, bound(sheet.view.sheet, parts))
+        bind()
+    bind()
     return {sheet.path: files[sheet.path] for sheet in planned}
+
+
+def _together(sheet: Sheet) -> tuple[int, str]:
+    """Tell apart what is rendered apart: a checklist and its form share one layout."""
+    return id(sheet.view), "" if sheet.kind == "checklist" else sheet.format
 
 
 def _rendered(
