@@ -79,6 +79,8 @@ class Pieces:
 
     def put_into(self, html: str) -> str:
         """Put the pieces in place of their marks."""
+        if not self._texts:
+            return html
         between = html.split(_MARK)
         return "".join(chain.from_iterable(zip(between, (*self._texts, ""), strict=True)))
 
