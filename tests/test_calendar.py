@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from waiting import until
 
 from policyledger.model.catalogue import Period
 from policyledger.model.location import NOWHERE, Text
@@ -269,7 +270,7 @@ def test_differences_narrow_and_come_back_from_the_address(browser: Browser, sit
     assert "96%" in (items.first.text_content() or "")
     assert page.locator("#pl-differences-shown").text_content() == "1 处"
     page.click('#pl-differences-filter button[type="reset"]')
-    page.wait_for_function("!location.hash")
+    until(page, "!location.hash")
     assert items.count() > 50
     page.select_option('select[name="level"]', "city")
     assert page.url.endswith("#level=city")

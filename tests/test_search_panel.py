@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -68,9 +69,7 @@ def test_nothing_is_loaded_before_it_is_wanted(opened: Callable[..., Page]) -> N
     page = opened()
     assert page.evaluate(LOADED) == []
     page.keyboard.press("/")
-    page.wait_for_function(
-        "() => document.querySelectorAll('[data-search-unit] option').length > 1"
-    )
+    until(page, "() => document.querySelectorAll('[data-search-unit] option').length > 1")
     assert len(page.evaluate(LOADED)) == 2
 
 
@@ -122,10 +121,11 @@ def test_half_typed_pinyin_is_no_query(opened: Callable[..., Page], register: An
     assert titles(page) == before
     word = str(register.matters[-1].title)
     method.send("Input.insertText", {"text": word})
-    page.wait_for_function(
+    until(
+        page,
         "([input, option, word]) => document.querySelector(input).value === word"
         " && document.querySelector(`${option} mark`)?.textContent === word",
-        arg=[INPUT, OPTION, word],
+        [INPUT, OPTION, word],
     )
 
 
@@ -146,18 +146,19 @@ def test_filters_narrow_by_kind_level_and_unit(opened: Callable[..., Page], regi
     page = opened()
     ask(page, str(register.settings.topic))
     page.locator('[data-search-kinds] [data-kind="3"]').click()
-    page.wait_for_function("() => !document.querySelector('[role=option]:not([data-kind=duty])')")
+    until(page, "() => !document.querySelector('[role=option]:not([data-kind=duty])')")
     page.select_option("[data-search-level]", index=1)
     level = page.locator("[data-search-level] option").nth(1).inner_text()
-    page.wait_for_function(
+    until(
+        page,
         "level => [...document.querySelectorAll('[role=option] [data-part=level]')]"
         ".every(shown => shown.textContent === level)",
-        arg=level,
+        level,
     )
     shown = page.inner_text("[data-search-status]")
     page.select_option("[data-search-unit]", label=str(register.units[0].name))
-    page.wait_for_function(
-        "shown => document.querySelector('[data-search-status]').textContent !== shown", arg=shown
+    until(
+        page, "shown => document.querySelector('[data-search-status]').textContent !== shown", shown
     )
 
 
@@ -181,8 +182,9 @@ def test_lesser_matches_and_repairs_are_said(opened: Callable[..., Page], regist
     ask(page, f"{title[:2]}谁也不认识的话{title[-2:]}")
     assert page.locator(".ls-partial").inner_text() == "以下为部分匹配"
     ask(page, title[:3] + "氜" + title[4:6])
-    page.wait_for_function(
-        "() => document.querySelector('[data-search-status]').textContent.includes('相近的字')"
+    until(
+        page,
+        "() => document.querySelector('[data-search-status]').textContent.includes('相近的字')",
     )
 
 
@@ -198,9 +200,10 @@ def test_the_last_query_wins(opened: Callable[..., Page], register: Any) -> None
     word = str(register.matters[-1].title)
     for end in range(1, len(word) + 1):
         page.fill(INPUT, word[:end])
-    page.wait_for_function(
+    until(
+        page,
         "([option, word]) => document.querySelector(`${option} mark`)?.textContent === word",
-        arg=[OPTION, word],
+        [OPTION, word],
     )
 
 

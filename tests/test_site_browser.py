@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from waiting import until
 
 from policyledger.model.register import Register
 from policyledger.views.bindings import Bindings
@@ -206,7 +207,7 @@ def test_filters_stand_in_the_address_and_come_back_from_it(
     other.goto(page.url)
     assert set(_shown(other)) == wanted
     other.click("#pl-filter button[type=reset]")
-    other.wait_for_function("!location.hash")
+    until(other, "!location.hash")
     assert len(_shown(other)) == len(register.obligations)
 
 
@@ -322,7 +323,7 @@ def test_marks_stay_and_travel_as_a_file(
     other.goto(f"{served}units/{busy}.html")
     assert _state(other, duty) == "none"
     other.set_input_files("#pl-import-file", file)
-    other.wait_for_function("document.querySelector('#pl-tick-said').textContent")
+    until(other, "document.querySelector('#pl-tick-said').textContent")
     assert _state(other, duty) == "done"
     other.on("dialog", lambda dialog: dialog.accept())
     other.click("#pl-clear")
@@ -343,7 +344,7 @@ def test_a_file_of_something_else_is_refused(
     ):
         (tmp_path / name).write_text(content)
         page.set_input_files("#pl-import-file", tmp_path / name)
-        page.wait_for_function("document.querySelector('#pl-tick-said').textContent")
+        until(page, "document.querySelector('#pl-tick-said').textContent")
         assert "导入 " not in said.inner_text()
         said.evaluate("node => { node.textContent = '' }")
 
