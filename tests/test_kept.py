@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
 from collections.abc import Callable
@@ -58,6 +59,16 @@ def test_the_cache_keeps_one_file_a_key(tmp_path: Path) -> None:
     assert Cache(tmp_path).get("key") == b"three"
     Cache(tmp_path).prune()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_cache_reads_no_code(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put_files("key", {"甲": b"1", "b": b""})
+    assert Cache(tmp_path).get_files("key") == {"甲": b"1", "b": b""}
+    for bad in (pickle.dumps(Path("x")), pickle.dumps(print), pickle.dumps([1]), b"", b"no"):
+        cache.put("key", bad)
+        assert Cache(tmp_path).get_files("key") is None
+    assert cache.get_files("another") is None
 
 
 @pytest.mark.parametrize("command", ["site", "all"])

@@ -10,9 +10,9 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import pickle
 import sys
 import tempfile
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -83,6 +83,14 @@ class Kept:
 
     place: Path
     digest: str
+
+
+class _Plain(pickle.Unpickler):
+    """Reads text and bytes in dictionaries: thousands of pieces faster than any archive."""
+
+    def find_class(self, module: str, name: str) -> object:
+        """Refuse everything: what is kept holds no code, whoever wrote it."""
+        raise pickle.UnpicklingError(f"{module}.{name}")
 
 
 class Cache:
@@ -157,19 +165,16 @@ class Cache:
     def get_files(self, key: str) -> dict[str, bytes] | None:
         """Give the files kept together under ``key``: path → bytes, or ``None``."""
         data = self.get(key)
-        if data is None:
+        try:
+            found = None if data is None else _Plain(io.BytesIO(data)).load()
+        except Exception:
             return None
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+        return found if isinstance(found, dict) else None
 
     def put_files(self, key: str, files: Mapping[str, bytes]) -> None:
         """Keep several files together under ``key``; if there is no room, that is no error."""
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as archive:
-            for path, data in files.items():
-                archive.writestr(path, data)
         with contextlib.suppress(OSError):
-            self.put(key, packed.getvalue())
+            self.put(key, pickle.dumps(dict(files), protocol=5))
 
     def prune(self) -> None:
         """Delete what was neither asked for, put nor to be kept since the cache was opened."""
