@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from policyledger.model.obligation import Obligation
 from policyledger.model.words import Role
 from policyledger.views.bindings import BINDING_ROLES
 from policyledger.views.comparison import Comparison
+from policyledger.views.deferred import Deferred
 from policyledger.views.duty import DutyView
 from policyledger.views.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """A list of duties under a title."""
+
+    title: str
+    count: int
+    duties: Deferred[tuple[DutyView, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Uncarried:
-    """The duties of one level that no duty of the lowest level carries out."""
+    """The duties of one level that no duty of the lowest level carries out, by matter."""
 
     level: str
     label: str
-    duties: tuple[DutyView, ...]
+    matters: tuple[Lines, ...]
     total: int
+
+    @property
+    def count(self) -> int:
+        """Number of such duties."""
+        return sum(lines.count for lines in self.matters)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentGap:
-    """How many duties of one document lack something, out of ``total``.
-
-    ``duties`` are they, for documents of the lowest level.
-    """
+    """The duties of one document that lack something, out of ``total``."""
 
     instrument: str
-    short: str
     level: str
     level_label: str
-    duties: tuple[DutyView, ...]
-    lacking: int
+    lines: Lines
     total: int
 
 
@@ -52,7 +64,7 @@ class Gap:
     @property
     def count(self) -> int:
         """Number of duties of the lowest level."""
-        return sum(document.lacking for document in self.lowest)
+        return sum(document.lines.count for document in self.lowest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ class Holes:
     @property
     def count(self) -> int:
         """Number of duties that are not carried out below."""
-        return sum(len(level.duties) for level in self.uncarried)
+        return sum(level.count for level in self.uncarried)
 
 
 _GAPS: tuple[tuple[str, str, str, Callable[[Obligation], bool]], ...] = (
@@ -117,10 +129,20 @@ def _uncarried(ledger: Ledger, comparison: Comparison, lowest: int) -> tuple[Unc
             if comparison.strands.column(duty) == number
             and _reaches_down(ledger, duty, comparison.columns[lowest].level.rank)
         ]
-        missing = ledger.views(duty for duty in own if str(duty.id) not in carried)
+        missing: dict[str, list[Obligation]] = defaultdict(list)
+        for duty in own:
+            if str(duty.id) not in carried:
+                missing[str(ledger.register.matter_by_id[str(duty.matter)].title)].append(duty)
         if missing:
-            found.append(Uncarried(column.key, column.label, missing, len(own)))
+            matters = tuple(_lines(ledger, title, missing[title]) for title in sorted(missing))
+            found.append(Uncarried(column.key, column.label, matters, len(own)))
     return tuple(found)
+
+
+def _lines(ledger: Ledger, title: str, duties: list[Obligation]) -> Lines:
+    names = tuple(str(duty.id) for duty in duties)
+    origin = ledger.origins.of_duties("lines", duties, names)
+    return Lines(title, len(duties), Deferred(origin, partial(ledger.views, duties)))
 
 
 def _carried(ledger: Ledger, comparison: Comparison, lowest: int) -> set[str]:
@@ -170,11 +192,9 @@ def _documents(
         at_bottom = comparison.strands.column(duties[0]) == lowest
         gap = DocumentGap(
             str(instrument.id),
-            str(instrument.short or instrument.title),
             instrument.level.value,
             instrument.level.label,
-            ledger.views(missing) if at_bottom else (),
-            len(missing),
+            _lines(ledger, str(instrument.short or instrument.title), missing),
             len(duties),
         )
         (own if at_bottom else others).append(gap)

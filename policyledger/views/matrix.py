@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import accumulate, groupby
 
 from policyledger.model.directory import EVERYWHERE
@@ -287,23 +288,24 @@ def _row(line: Line, units: tuple[Unit, ...], entries: dict[str, list[Binding]])
             roles.setdefault(str(entry.unit.id), set()).add(entry.role)
             behind.setdefault(str(entry.unit.id), {})[str(duty.id)] = None
     marks = tuple(
-        _mark(roles[str(unit.id)], tuple(behind[str(unit.id)])) if str(unit.id) in roles else None
-        for unit in units
+        Mark(*_said(frozenset(roles[name])), tuple(behind[name])) if name in roles else None
+        for name in (str(unit.id) for unit in units)
     )
     return Row(line.id, line.number, line.title, len(line.duties), marks, _count(marks))
 
 
-def _mark(roles: set[Role], duties: tuple[str, ...]) -> Mark:
+@cache  # tens of thousands of marks, and few sets of roles
+def _said(roles: frozenset[Role]) -> tuple[tuple[str, ...], str, str]:
+    """Give the values of the roles worth a sign, the signs, and the label."""
     shown = _shown(roles)
-    return Mark(
-        roles=tuple(role.value for role in shown),
-        signs="".join(role.mark for role in shown),
-        label="、".join(role.label for role in shown),
-        duties=duties,
+    return (
+        tuple(role.value for role in shown),
+        "".join(role.mark for role in shown),
+        "、".join(role.label for role in shown),
     )
 
 
-def _shown(roles: set[Role]) -> tuple[Role, ...]:
+def _shown(roles: frozenset[Role]) -> tuple[Role, ...]:
     """Give the roles worth a sign.
 
     Who leads also acts; who supports may besides be named in a sentence, which counts; who has
