@@ -42,21 +42,38 @@ def test_errors_come_out_as_they_are(jobs: int) -> None:
         list(do_all([fail] * 10, jobs))
 
 
+PAGES = """
+import os, time
+from policyledger.outputs.workers import do_all
+
+def task():
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+list(do_all([task] * 10, 2))
+"""
+SHEETS = """
+import time
+from policyledger.outputs.pool import local_pool
+
+if __name__ == "__main__":
+    with local_pool(2) as pool:
+        for number in range(2):
+            pool.submit(time.sleep, 60)
+        for process in pool._processes:
+            print(process, flush=True)
+"""
+
+
 @FORKS
-def test_processes_end_when_their_parent_is_killed() -> None:
-    program = (
-        "import os, sys, time\n"
-        "from policyledger.outputs.workers import do_all\n"
-        "def task():\n"
-        "    print(os.getpid(), flush=True)\n"
-        "    time.sleep(60)\n"
-        "list(do_all([task] * 10, 2))\n"
-    )
+@pytest.mark.parametrize("program", [PAGES, SHEETS], ids=["pages", "sheets"])
+def test_processes_end_when_their_parent_is_killed(program: str) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=ROOT
     )
     assert parent.stdout is not None
     workers = [int(parent.stdout.readline()) for _ in range(2)]
+    time.sleep(1)
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     until = time.monotonic() + 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -10,6 +11,7 @@ from multiprocessing import get_context
 from threading import Lock
 
 from policyledger.outputs.plan import Sheet
+from policyledger.outputs.workers import end_with
 from policyledger.render.formats import FORMATS
 
 #: Sheets that are rendered together, in one process one after the other.
@@ -26,7 +28,9 @@ def local_pool(workers: int) -> Executor:
     """Give ``workers`` processes of this machine that render."""
     # A fresh interpreter a worker: forking a process in which Pango has run is not safe. It must
     # collect garbage: without, it grows by 20 MB a sheet, and is no faster.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=end_with, initargs=(os.getpid(),)
+    )
 
 
 def render_sheet(sheet: Sheet) -> bytes:

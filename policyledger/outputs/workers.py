@@ -42,7 +42,7 @@ def _forked(tasks: Sequence[Callable[[], _R]], jobs: int) -> Iterator[_R]:
     _TASKS[:] = tasks
     try:
         with ProcessPoolExecutor(
-            jobs, get_context("fork"), initializer=_end_with, initargs=(os.getpid(),)
+            jobs, get_context("fork"), initializer=end_with, initargs=(os.getpid(),)
         ) as pool:
             for result in pool.map(_do, range(len(tasks)), chunksize=_SHARE):
                 yield cast(_R, result)
@@ -66,7 +66,7 @@ def _rare_collection() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _end_with(parent: int) -> None:
+def end_with(parent: int) -> None:
     """See to it that this process ends when ``parent`` is killed: nobody else would tell it."""
 
     def watch() -> None:
