@@ -180,7 +180,7 @@ def _side(ledger: Ledger, comparison: Comparison, facet: Facet, part: Part) -> S
         text=part.text,
         who=comparison.reading.names(part.duties),
         pieces=_cut(sentence, part.text),
-        duties=tuple(ledger.duties[str(duty.id)] for duty in part.duties),
+        duties=ledger.views(part.duties),
     )
 
 

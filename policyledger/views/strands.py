@@ -120,7 +120,7 @@ class Strands:
                 one |= other
                 group.update(dict.fromkeys(other, one))
         guessed = {str(lower.id) for _, lower, guess in links if guess}
-        order = self._order
+        order = self.register.order
         seen: set[str] = set()
         for name in sorted(known, key=lambda name: order[name]):
             if name in seen:
@@ -154,10 +154,6 @@ class Strands:
             found[str(link[0].id)].append(link)
             found[str(link[1].id)].append(link)
         return found
-
-    @cached_property
-    def _order(self) -> dict[str, int]:
-        return {str(duty.id): number for number, duty in enumerate(self.register.obligations)}
 
     @cached_property
     def _linked(self) -> frozenset[str]:
