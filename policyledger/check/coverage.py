@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 from policyledger.model.instrument import Clause, Instrument
 from policyledger.model.obligation import ClauseRecord
@@ -16,6 +16,7 @@ from policyledger.model.words import Basis
 Span = tuple[int, int]
 # Longer gaps are cut in the message; the source line below it shows them whole.
 _SHOWN = 40
+_OPEN = re.compile(rb"\0+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +106,20 @@ def _clause_coverage(
     clause: Clause, records: Iterable[ClauseRecord], frame_spans: Iterable[Span]
 ) -> ClauseCoverage:
     text = clause.text
-    quoted = bytearray(len(text))
-    other = bytearray(len(text))
+    quoted, frame, accounted = (bytearray(len(text)) for _ in range(3))
     for record in records:
         quotes = (duty.quote for duty in record.obligations if duty.quote is not None)
-        _fill(quoted, chain.from_iterable(find_all(quote, text) for quote in quotes))
-        _fill(other, chain.from_iterable(find_all(rest.quote, text) for rest in record.no_duty))
-    frame = bytearray(len(text))
-    _fill(frame, frame_spans)
+        for quote in quotes:
+            _fill((quoted, accounted), find_all(quote, text))
+        for rest in record.no_duty:
+            _fill((accounted,), find_all(rest.quote, text))
+    _fill((frame, accounted), frame_spans)
     counts = {"quoted": 0, "no_duty": 0, "missing": 0}
     gaps: list[Span] = []
     for start, end in sentences(text):
-        if not _words_outside(text, frame, start, end):
+        if not any(_open_words(text, frame, start, end)):
             continue
-        open_spans = [
-            span
-            for span in _runs(start, end, lambda i: not (quoted[i] or other[i] or frame[i]))
-            if has_words(text[span[0] : span[1]])
-        ]
+        open_spans = tuple(_open_words(text, accounted, start, end))
         gaps.extend(open_spans)
         kind = "missing" if open_spans else "quoted" if any(quoted[start:end]) else "no_duty"
         counts[kind] += 1
@@ -136,24 +133,16 @@ def _clause_coverage(
     )
 
 
-def _fill(field: bytearray, spans: Iterable[Span]) -> None:
+def _fill(fields: Iterable[bytearray], spans: Iterable[Span]) -> None:
     for start, end in spans:
-        field[start:end] = b"\1" * (end - start)
+        for field in fields:
+            field[start:end] = b"\1" * (end - start)
 
 
-def _words_outside(text: str, frame: bytearray, start: int, end: int) -> bool:
-    return has_words("".join(text[i] for i in range(start, end) if not frame[i]))
-
-
-def _runs(start: int, end: int, holds: Callable[[int], bool]) -> Iterator[Span]:
-    run = None
-    for index in range(start, end + 1):
-        inside = index < end and holds(index)
-        if inside and run is None:
-            run = index
-        elif not inside and run is not None:
-            yield run, index
-            run = None
+def _open_words(text: str, field: bytearray, start: int, end: int) -> Iterator[Span]:
+    """Give the stretches between ``start`` and ``end`` with words that ``field`` leaves open."""
+    runs = (run.span() for run in _OPEN.finditer(field, start, end))
+    return (run for run in runs if has_words(text[slice(*run)]))
 
 
 def text_covered(register: Register) -> Iterator[Problem]:

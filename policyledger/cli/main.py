@@ -60,8 +60,11 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
 def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
     """Give the function of a command that renders."""
+    if name == "changes":
+        from policyledger.cli.changing import changes
+
+        return changes
     from policyledger.cli import build
-    from policyledger.cli.changing import changes
 
     return {
         "all": build.all_,
@@ -71,7 +74,6 @@ def _rendering(name: str) -> Callable[[argparse.Namespace], int]:
         "serve": build.serve,
         "pack": build.pack,
         "verify": build.verify,
-        "changes": changes,
     }[name]
 
 

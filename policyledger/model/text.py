@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
@@ -21,10 +22,12 @@ def squeeze(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def squeeze_map(text: str) -> tuple[str, tuple[int, ...]]:
+def squeeze_map(text: str) -> tuple[str, Sequence[int]]:
     """Give ``text`` without white space, and for each kept character its offset in ``text``."""
-    offsets = tuple(offset for offset, char in enumerate(text) if not char.isspace())
-    return squeeze(text), offsets
+    squeezed = squeeze(text)
+    if len(squeezed) == len(text):  # the usual case
+        return text, range(len(text))
+    return squeezed, tuple(offset for offset, char in enumerate(text) if not char.isspace())
 
 
 def find_all(needle: str, text: str) -> tuple[tuple[int, int], ...]:
