@@ -84,7 +84,7 @@ def test_the_limits_leave_room_for_a_province() -> None:
     """A file of the largest size, written as files are, stays below the other limits."""
     text = (WORLD / "content" / "units.yml").read_text(encoding="utf-8")
     events = sum(1 for _ in yaml.parse(text, yaml.CSafeLoader))
-    assert events / len(text.encode()) * files.MAX_BYTES < limits.MAX_VALUES
+    assert events / len(text.encode()) * limits.MAX_BYTES < limits.MAX_VALUES
     # 50,000 duties, each with its text and its paper's, in thousands of files.
     assert limits.MAX_TOTAL >= 50_000 * 2 * 1000
     assert limits.MAX_DUTIES >= 4 * 50_000

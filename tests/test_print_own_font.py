@@ -15,6 +15,7 @@ from conftest import AS_OF, WORLD
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
+from policyledger.load import font as font_file
 from policyledger.load.content import load
 from policyledger.load.font import read_font
 from policyledger.model.catalogue import Font
@@ -127,6 +128,17 @@ def test_a_damaged_font_file_is_refused(tmp_path: Path, part: float, says: str) 
     assert read_font(tmp_path, name, problems) is None
     (problem,) = problems
     assert problem.code == "bad-font" and says in problem.message
+
+
+def test_a_font_file_of_gigabytes_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(font_file, "MAX_FONT", 1024 * 1024)
+    shutil.copyfile(fontconfig.FONTS / "PLKai-Regular.ttf", tmp_path / "仿宋.ttf")
+    problems: list[Problem] = []
+    name = Text("仿宋.ttf", Location("settings.yml", 1, 1, 1))
+    assert read_font(tmp_path, name, problems) is None
+    assert [problem.message for problem in problems] == ["字体文件“仿宋.ttf”超过 1 MB"]
 
 
 def test_a_font_file_without_signs_is_refused(tmp_path: Path, few: Font) -> None:

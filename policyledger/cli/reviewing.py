@@ -14,7 +14,7 @@ from policyledger.cli import report
 from policyledger.cli.options import DONE, PROBLEMS, USAGE
 from policyledger.load.content import load
 from policyledger.load.fields import did_you_mean
-from policyledger.load.files import MAX_BYTES
+from policyledger.load.limits import MAX_BYTES
 from policyledger.load.stamps import StampError, stamped
 from policyledger.model.problem import Severity
 from policyledger.model.register import Register

@@ -8,13 +8,10 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from policyledger.load.limits import MAX_BYTES, MAX_LINE
 from policyledger.model.location import Location
 from policyledger.model.problem import Problem
 
-#: Files above this many bytes are refused: no policy paper is near it.
-MAX_BYTES = 4 * 1024 * 1024
-#: Lines above this many characters are refused: nobody could read or mend them.
-MAX_LINE = 20_000
 # One bad paste can bring hundreds of invisible characters; the first of them say enough.
 _MAX_CHARACTERS = 10
 

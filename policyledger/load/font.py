@@ -7,13 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from policyledger.load.files import inside
+from policyledger.load.limits import MAX_FONT
 from policyledger.model.catalogue import Font
 from policyledger.model.location import Text
 from policyledger.model.problem import Problem
 
 SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 #: How font files begin (OpenType 1.9.1, table directory and collection header).
-_MAX_FONT = 64 * 1024 * 1024
 _BEGINNINGS = (b"\x00\x01\x00\x00", b"OTTO", b"ttcf", b"true")
 #: Tables without which nothing can be set (OpenType 1.9.1, required tables), one with outlines.
 _NEEDED = frozenset({"cmap", "head", "hhea", "hmtx", "maxp"})
@@ -36,7 +36,11 @@ def read_font(content: Path, name: Text, problems: list[Problem]) -> Font | None
     try:
         if path.exists() and not path.is_file():
             raise IsADirectoryError
-        data = b"" if path.stat().st_size > _MAX_FONT else path.read_bytes()
+        if path.stat().st_size > MAX_FONT:
+            most = MAX_FONT // 1024 // 1024
+            wrong(f"字体文件“{name}”超过 {most} MB", "换一个小一些的字体文件，一个文件一种字体。")
+            return None
+        data = path.read_bytes()
     except FileNotFoundError:
         wrong(
             f"没有找到字体文件“{name}”",

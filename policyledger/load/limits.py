@@ -6,6 +6,12 @@ both get a clear message instead of a machine that does not answer.
 
 from __future__ import annotations
 
+#: Bytes of one file, and characters of one line: nobody could read or mend more.
+MAX_BYTES, MAX_LINE = 4 * 1024 * 1024, 20_000
+#: Bytes of a font of one's own.
+MAX_FONT = 64 * 1024 * 1024
+#: Levels of nesting in one file; the deepest record of the register needs nine.
+MAX_DEPTH = 24
 #: Files of one content folder.
 MAX_FILES = 50_000
 #: Characters of all files together: five times what 50,000 duties and their papers need.

@@ -13,13 +13,10 @@ from typing import Any, NamedTuple
 import yaml
 
 from policyledger.load.files import UNSEEN, SourceText, unseen_character
-from policyledger.load.limits import MAX_VALUES
+from policyledger.load.limits import MAX_DEPTH, MAX_VALUES
 from policyledger.load.spelling import ADVICE, spelling_problems, syntax_problem
 from policyledger.model.location import Location
 from policyledger.model.problem import Problem
-
-#: Deeper nesting than this is refused; the deepest record of the register needs nine.
-MAX_DEPTH = 24
 
 # In a file tabs and line ends of Windows are seen and unified; as an escape nobody means them.
 _ESCAPED = re.compile(rf"{UNSEEN.pattern}|[\t\r]")
