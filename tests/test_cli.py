@@ -187,6 +187,7 @@ def test_options_stand_before_or_after_the_command(
         ("check extra", "不认识 extra"),
         ("check --as-of 2020-02-30", "日期“2020-02-30”不对"),
         ("--as-of 2020年 check", "日期“2020年”不对"),
+        ("check --as-of 1979-12-31", "日期“1979-12-31”太远，只能在 1980 到 2099 年之间"),
         ("check --as-of", "--as-of 后面要写一个值"),
         ("check --format xml", "--format 不能写“xml”。可以写：text、json"),
         ("check --jobs 0", "--jobs：写 1 到 256 的整数"),
@@ -356,6 +357,19 @@ def test_unknown_unit_is_wrong_use(county: Path, capsys: pytest.CaptureFixture[s
     assert status("print", "--unit", "县气象据") == 2
     assert "没有单位“县气象据”" in capsys.readouterr().err
     assert files(county) == before
+
+
+def test_a_unit_is_named_in_any_way(county: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("xi-water", "县水利局", "汐川县水利局", "水利局"):
+        assert status("export", "--unit", name) == 0
+    units = county / "content" / "units.yml"
+    text = units.read_text("utf-8").replace("[市应急管理局]", "[市应急管理局, 应急局]")
+    units.write_text(text, encoding="utf-8")
+    capsys.readouterr()
+    assert status("export", "--unit", "应急局") == 2
+    said = capsys.readouterr().err
+    assert "“应急局”可以指几个单位，请写编号：xi-emergency（汐川" in said
+    assert "ll-emergency（临澜" in said
 
 
 def test_site_that_cannot_be_written(county: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,9 +87,8 @@ def members_exist(register: Register) -> Iterator[Problem]:
 
 def _unit_id(register: Register, name: str) -> str:
     """Give advice where the id of a unit is wanted and something else, perhaps its name, stands."""
-    for unit in register.units:
-        if name in (unit.name, unit.full_name, *(alias.name for alias in unit.aliases)):
-            return f"这里写单位的编号：{unit.name}的编号是“{unit.id}”。"
+    for unit in register.directory.named(name):
+        return f"这里写单位的编号：{unit.name}的编号是“{unit.id}”。"
     return f"{did_you_mean(name, register.unit_by_id)}这里写单位的编号（id）。"
 
 

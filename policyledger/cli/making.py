@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +13,9 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from policyledger.cli.checking import Findings
+from policyledger.cli.options import DONE, PROBLEMS, USAGE
 from policyledger.model.register import Register
+from policyledger.model.unit import Unit
 from policyledger.outputs.cache import Cache, Kept
 from policyledger.outputs.cluster import ClusterError, cluster_pool
 from policyledger.outputs.parts import Parts
@@ -28,14 +30,11 @@ def make(
 ) -> int:
     """Make ``parts``; ``inputs`` is the digest of all they are made from. Give the exit status."""
     bindings = Bindings(found.register.published())
-    unit = ""
-    if options.unit:
-        unit = _unit_id(found.register, options.unit)
-        if not unit:
-            sys.stderr.write(
-                f"没有单位“{options.unit}”。单位登记在 {options.content}/units.yml。\n"
-            )
-            return 2
+    units = _units(found.register, options.unit) if options.unit else ()
+    if options.unit and len(units) != 1:
+        sys.stderr.write(_which_unit(options, units))
+        return USAGE
+    unit = str(units[0].id) if units else ""
     jobs = options.jobs or default_jobs()
     report = found.report if found.problems else ""
     build = Build(bindings, options.as_of, options.site, parts, cache, jobs, inputs, report)
@@ -44,8 +43,8 @@ def make(
             _make(build, unit, options.cluster)
     except ClusterError as error:
         sys.stderr.write(f"{error}\n  没有生成；原来的网站没有改动。\n")
-        return 1
-    return 0
+        return PROBLEMS
+    return DONE
 
 
 @contextmanager
@@ -98,15 +97,19 @@ def _pool(address: str, jobs: int) -> Iterator[tuple[Executor | None, int]]:
         yield found
 
 
-def _unit_id(register: Register, wanted: str) -> str:
-    """Give the id of the unit with this id, name or alias, or an empty string."""
-    if wanted in register.unit_by_id:
-        return wanted
-    named = {str(unit.name): str(unit.id) for unit in register.units}
-    for unit in register.units:
-        for alias in unit.aliases:
-            named.setdefault(str(alias.name), str(unit.id))
-    return named.get(wanted, "")
+def _units(register: Register, wanted: str) -> tuple[Unit, ...]:
+    """Give the units with this id, or name, or alias."""
+    if (unit := register.unit_by_id.get(wanted)) is not None:
+        return (unit,)
+    return register.directory.named(wanted)
+
+
+def _which_unit(options: argparse.Namespace, units: Iterable[Unit]) -> str:
+    """Say that the unit asked for is none, or that it may be several."""
+    several = "、".join(f"{unit.id}（{unit.place}{unit.name}）" for unit in units)
+    if several:
+        return f"“{options.unit}”可以指几个单位，请写编号：{several}。\n"
+    return f"没有单位“{options.unit}”。单位登记在 {options.content}/units.yml。\n"
 
 
 @contextmanager

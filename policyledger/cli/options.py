@@ -16,6 +16,8 @@ from policyledger.model.words import Level
 
 #: Exit status: done, problems found, wrong use.
 DONE, PROBLEMS, USAGE = 0, 1, 2
+#: Years that every format can write: ZIP (DOCX, XLSX) begins with 1980, gzip ends in 2106.
+_YEARS = range(1980, 2100)
 
 
 class _Help(argparse.HelpFormatter):
@@ -156,9 +158,13 @@ def _add_common(parser: argparse.ArgumentParser, defaults: bool) -> None:
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"日期“{text}”不对，写成 2026-03-05") from None
+    if found.year not in _YEARS:
+        years = f"{_YEARS[0]} 到 {_YEARS[-1]} 年"
+        raise argparse.ArgumentTypeError(f"日期“{text}”太远，只能在 {years}之间")
+    return found
 
 
 def _jobs(text: str) -> int:
@@ -179,5 +185,7 @@ def today() -> date:
     """Give the date the command line stands in for ``--as-of``: SOURCE_DATE_EPOCH, else today."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if re.fullmatch("[0-9]{1,11}", epoch):
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+        found = datetime.fromtimestamp(int(epoch), tz=UTC).date()
+        if found.year in _YEARS:
+            return found
     return datetime.now().astimezone().date()

@@ -37,6 +37,11 @@ class Directory:
         """Every name and alias."""
         return tuple(self._names)
 
+    def named(self, name: str) -> tuple[Unit, ...]:
+        """Give every unit that some document may mean by ``name``; those called so come alone."""
+        found = tuple(unit for unit, _ in self._names.get(name, ()))
+        return tuple(unit for unit in found if name in (unit.name, unit.full_name)) or found
+
     def candidates(self, name: str, instrument: str) -> tuple[Unit, ...]:
         """Give the units that ``name`` can mean in the document with id ``instrument``.
 
