@@ -69,6 +69,16 @@ def test_problems_are_sorted_and_told_once(world: Register) -> None:
 # Names
 
 
+def test_directory_knows_all_that_a_name_may_mean() -> None:
+    one = unit("a", "水利局", "汐川", Alias(Text("河长办"), ()))
+    other = unit("b", "水务中心", "汐川", Alias(Text("河长办"), ()), Alias(Text("水利局"), ()))
+    directory = Directory((one, other), ())
+    assert directory.named("河长办") == (one, other)
+    assert directory.named("汐川水务中心") == (other,)
+    assert directory.named("水利局") == (one,)  # it is called so
+    assert directory.named("气象局") == ()
+
+
 def test_directory_looks_at_limits_then_place_then_everywhere(world: Register) -> None:
     papers = world.instruments
     directory = Directory(
@@ -179,6 +189,14 @@ def test_warnings_leave_nothing_unread(world: Register) -> None:
     follow = Problem("unknown-unit", Location("content/a.yml"), "没有")
     kept, complete = drop_consequences([stray], [follow], replace(world, units=()))
     assert codes(kept) == ["stray-file", "unknown-unit"]
+    assert complete
+
+
+def test_a_folder_of_any_name_holds_the_content(world: Register) -> None:
+    broken = Problem("bad-yaml", Location("instruments/one/content/glossary.yml"), "读不懂")
+    follow = Problem("unknown-obligation", Location("content/a.yml"), "没有")
+    kept, complete = drop_consequences([broken], [follow], world)
+    assert codes(kept) == ["bad-yaml", "unknown-obligation"]
     assert complete
 
 

@@ -10,11 +10,11 @@ import pytest
 from conftest import AS_OF
 
 from policyledger.model.register import Register
-from policyledger.model.words import Role
+from policyledger.model.words import BINDING_ROLES, Role
 from policyledger.outputs.cache import Cache
 from policyledger.outputs.plan import Sheet
 from policyledger.outputs.sheets import downloads
-from policyledger.views.bindings import BINDING_ROLES, Bindings
+from policyledger.views.bindings import Bindings
 from policyledger.views.checklist import ChecklistView, checklist_views
 from policyledger.views.division import division_view
 from policyledger.views.downloads import downloads_page

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policyledger.model.checklist import Selection
+from policyledger.check.selection import selects_any
 from policyledger.model.location import Location
-from policyledger.model.obligation import Obligation
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 
@@ -40,9 +39,11 @@ def questions_differ(register: Register) -> Iterator[Problem]:
 def checklists_filled(register: Register) -> Iterator[Problem]:
     """A visit sheet has items, and some duty meets the conditions of a sheet for units."""
     for checklist in register.checklists:
+        if not register.unit_by_id.keys() >= set(checklist.select.units):
+            continue  # that is a problem of its own
         if checklist.per_unit:
             filled = any(
-                _selected(register, checklist.select, duty) for duty in register.obligations
+                selects_any(register, checklist.select, duty) for duty in register.obligations
             )
             advice = "select 的各个条件要同时满足，请放宽。"
         else:
@@ -51,18 +52,3 @@ def checklists_filled(register: Register) -> Iterator[Problem]:
         if not filled:
             message = f"检查表“{checklist.title}”一条责任事项也没有选到"
             yield Problem("empty-checklist", checklist.at, message, advice)
-
-
-def _selected(register: Register, select: Selection, duty: Obligation) -> bool:
-    """Tell whether a duty meets the conditions, those on units aside."""
-    instrument = register.instrument_by_id.get(str(duty.instrument))
-    by_name = register.group_by_name
-    wanted = {by_name[str(name)].id for name in select.groups if str(name) in by_name}
-    groups = {by_name[str(name)].id for name in duty.groups if str(name) in by_name}
-    return (
-        (not select.levels or (instrument is not None and instrument.level in select.levels))
-        and (not select.instruments or duty.instrument in select.instruments)
-        and (not select.matters or duty.matter in select.matters)
-        and (not select.groups or bool(groups & wanted))
-        and (not select.roles or any(named.role in select.roles for named in duty.names))
-    )

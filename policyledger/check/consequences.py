@@ -19,7 +19,7 @@ _AGAIN = "依赖这个文件的检查这次没有做，改好以后请再检查�
 _LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "units.yml": (
         "units",
-        ("unknown-unit", "ambiguous-unit", "unknown-member", "tail-mismatch"),
+        ("unknown-unit", "ambiguous-unit", "unknown-member", "tail-mismatch", "empty-checklist"),
     ),
     "matters.yml": ("matters", ("unknown-matter",)),
     "groups.yml": ("groups", ("unknown-group",)),
@@ -44,6 +44,7 @@ def drop_consequences(
         pure = PurePath(path)
         name = "calendar.yml" if pure.name.endswith("calendar.yml") else pure.name
         instrument = register.instrument_by_id.get(pure.stem)
+        is_paper = pure.parent.parent.name == "instruments"
         if pure.name == "instruments":
             unread = not register.instruments
             codes.update(("unknown-obligation", "unknown-instrument", "empty-checklist"))
@@ -51,10 +52,10 @@ def drop_consequences(
             records, follow = _LISTS[name]
             unread = not getattr(register, records)
             codes.update(follow if unread else ())
-        elif "instruments" in pure.parts and pure.suffix == ".yml":
+        elif is_paper and pure.suffix == ".yml":
             unread = pure.stem not in recorded
             codes.update(("unknown-obligation", "empty-checklist") if unread else ())
-        elif "instruments" in pure.parts and pure.suffix == ".md":
+        elif is_paper and pure.suffix == ".md":
             unread = instrument is None or not instrument.clauses
             codes.update(("unknown-instrument",) if unread else ())
         else:

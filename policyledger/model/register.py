@@ -107,6 +107,31 @@ class Register:
             ),
         )
 
+    @cached_property
+    def recorded(self) -> tuple[Instrument, ...]:
+        """The documents that have duties."""
+        found = {duty.instrument for duty in self.obligations}
+        return tuple(item for item in self.instruments if item.id in found)
+
+    def members(self, unit: Unit) -> tuple[Unit, ...]:
+        """Give the units that ``unit`` stands for, through groups of groups, each once."""
+        return self._members[str(unit.id)]
+
+    @cached_property
+    def _members(self) -> dict[str, tuple[Unit, ...]]:
+        return {str(unit.id): self._spelt_out(unit) for unit in self.units}
+
+    def _spelt_out(self, unit: Unit) -> tuple[Unit, ...]:
+        found: dict[str, Unit] = {}
+        queue = list(unit.members)
+        while queue:
+            name = str(queue.pop(0))
+            member = self.unit_by_id.get(name)
+            if member is not None and name not in found and member is not unit:
+                found[name] = member
+                queue.extend(member.members)
+        return tuple(found.values())
+
     def records_of(self, instrument: Instrument) -> Iterator[ClauseRecord]:
         """Give the clause records of a document."""
         return iter(self._records_by_instrument.get(str(instrument.id), ()))

@@ -67,6 +67,10 @@ class Role(Word):
         return {"lead": "●", "support": "○", "actor": "▲", "recipient": "◇", "consulted": "□"}[self]
 
 
+#: Roles in which a unit has to do something itself, the strongest first.
+BINDING_ROLES = (Role.LEAD, Role.ACTOR, Role.SUPPORT)
+
+
 class Force(Word):
     """How binding a duty is."""
 

@@ -39,9 +39,7 @@ def plan_sheets(bindings: Bindings, as_of: date, unit: str = "") -> tuple[Sheet,
 
 
 def _tables(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
-    recorded = {str(record.instrument) for record in bindings.register.records}
-    instruments = [one for one in bindings.register.instruments if str(one.id) in recorded]
-    for instrument in (*instruments, None):
+    for instrument in (*bindings.register.recorded, None):
         name = str(instrument.id) if instrument else ""
         short = str(instrument.short or instrument.title) if instrument else "各级文件，按工作事项"
         matrix = matrix_view(bindings, instrument, as_of)

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 from policyledger.model.obligation import Obligation
 from policyledger.model.register import Register
 from policyledger.model.unit import Unit
-from policyledger.model.words import Role
+from policyledger.model.words import BINDING_ROLES, Role
 from policyledger.views.origins import Origins
 
 if TYPE_CHECKING:
     from policyledger.views.duty import DutyView
 
 #: Roles from the strongest to the weakest: a unit with several counts as the first of them.
-ROLE_ORDER = (Role.LEAD, Role.ACTOR, Role.SUPPORT, Role.RECIPIENT, Role.CONSULTED)
-#: Roles in which a unit has to do something itself.
-BINDING_ROLES = (Role.LEAD, Role.ACTOR, Role.SUPPORT)
+ROLE_ORDER = (*BINDING_ROLES, Role.RECIPIENT, Role.CONSULTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +98,7 @@ class Bindings:
 
     def members(self, unit: Unit) -> tuple[Unit, ...]:
         """Give the units that ``unit`` stands for, through groups of groups, each once."""
-        return self._members[str(unit.id)]
-
-    @cached_property
-    def _members(self) -> dict[str, tuple[Unit, ...]]:
-        return {str(unit.id): self._spelt_out(unit) for unit in self.register.units}
-
-    def _spelt_out(self, unit: Unit) -> tuple[Unit, ...]:
-        found: dict[str, Unit] = {}
-        queue = list(unit.members)
-        while queue:
-            name = str(queue.pop(0))
-            member = self.register.unit_by_id.get(name)
-            if member is not None and name not in found and member is not unit:
-                found[name] = member
-                queue.extend(member.members)
-        return tuple(found.values())
+        return self.register.members(unit)
 
     def groups_of(self, unit: Unit) -> tuple[Unit, ...]:
         """Give the units that ``unit`` is a member of, directly or through others."""

@@ -49,12 +49,7 @@ PAPERS = {"rectification": "整改台账", "opinion": "督导意见书"}
 
 def blank_views(register: Register, as_of: date) -> tuple[BlankView, ...]:
     """Give the blank papers."""
-    recorded = {str(record.instrument) for record in register.records}
-    sources = tuple(
-        instrument.number or f"《{instrument.title}》"
-        for instrument in register.instruments
-        if str(instrument.id) in recorded
-    )
+    sources = tuple(item.number or f"《{item.title}》" for item in register.recorded)
     topic = str(register.settings.topic)
     return tuple(
         BlankView(

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from policyledger.model.checklist import Checklist, Selection
+from policyledger.check.selection import selects
+from policyledger.model.checklist import Checklist
 from policyledger.model.unit import Unit
 from policyledger.model.words import Certainty, Role
-from policyledger.views.bindings import BINDING_ROLES, Binding, Bindings
+from policyledger.views.bindings import Bindings
 from policyledger.views.duty import duty_view, review_note
 from policyledger.views.items import Focus, MatterPart, SupportItem, VisitSection
 from policyledger.views.next_day import next_day_note
@@ -169,7 +170,12 @@ def _sources(bindings: Bindings, used: set[str]) -> tuple[str, ...]:
 def _view(
     bindings: Bindings, checklist: Checklist, unit: Unit, as_of: date
 ) -> ChecklistView | None:
-    chosen = [entry for entry in bindings.strongest(unit) if _selected(bindings, checklist, entry)]
+    register, select = bindings.register, checklist.select
+    chosen = [
+        entry
+        for entry in bindings.strongest(unit)
+        if selects(register, select, entry.duty, entry.role, unit)
+    ]
     if not chosen:
         return None
     numbers = count(1)
@@ -180,7 +186,6 @@ def _view(
     focus = Focus(unit, {str(group.id) for group in bindings.groups_of(unit)}, usual, as_of)
     matters = own_items(bindings, focus, own, lambda: next(numbers))
     supported = support_items(bindings, focus, support, lambda: next(numbers))
-    register = bindings.register
     items = sum(part.items for part in matters) + len(supported)
     return ChecklistView(
         sheet=sheet(
@@ -209,31 +214,6 @@ def _view(
         items=items,
         long=items > LONG,
         fillable=unit.place == register.settings.place,
-    )
-
-
-def _selected(bindings: Bindings, checklist: Checklist, entry: Binding) -> bool:
-    select: Selection = checklist.select
-    register = bindings.register
-    duty = entry.duty
-    groups = {
-        register.group_by_name[str(name)].id
-        for name in duty.groups
-        if str(name) in register.group_by_name
-    }
-    wanted = {
-        register.group_by_name[str(name)].id
-        for name in select.groups
-        if str(name) in register.group_by_name
-    }
-    level = register.instrument_by_id[str(duty.instrument)].level
-    return (
-        entry.role in (select.roles or BINDING_ROLES)
-        and (not select.levels or level in select.levels)
-        and (not select.instruments or duty.instrument in select.instruments)
-        and (not select.matters or duty.matter in select.matters)
-        and (not select.groups or bool(groups & wanted))
-        and (not select.units or entry.unit.id in select.units)
     )
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from policyledger.model.obligation import Obligation
-from policyledger.model.words import Role
-from policyledger.views.bindings import BINDING_ROLES
+from policyledger.model.words import BINDING_ROLES, Role
 from policyledger.views.comparison import Comparison
 from policyledger.views.deferred import Deferred
 from policyledger.views.duty import DutyView

@@ -56,9 +56,7 @@ class Ledger:
     @cached_property
     def recorded(self) -> tuple[Instrument, ...]:
         """The documents that have duties, the lowest level first."""
-        found = {str(duty.instrument) for duty in self.register.obligations}
-        listed = (item for item in self.register.instruments if str(item.id) in found)
-        return tuple(sorted(listed, key=lambda item: -item.level.rank))
+        return tuple(sorted(self.register.recorded, key=lambda item: -item.level.rank))
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:

@@ -13,8 +13,7 @@ from statistics import mean
 from policyledger.model.catalogue import Period
 from policyledger.model.obligation import Obligation
 from policyledger.model.unit import Unit
-from policyledger.model.words import Force
-from policyledger.views.bindings import BINDING_ROLES
+from policyledger.model.words import BINDING_ROLES, Force
 from policyledger.views.dates import Due, due_days, single_day, why_undated
 from policyledger.views.duty import DutyView
 from policyledger.views.ledger import Ledger
