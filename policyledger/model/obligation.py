@@ -33,6 +33,13 @@ class Deadline:
     duration: Text | None = None
     before: Text | None = None
 
+    @property
+    def measurable(self) -> bool:
+        """Whether it names a day, a span or a period, not 及时 or 定期 alone."""
+        if self.kind is DeadlineKind.AFTER:
+            return self.duration is not None
+        return self.kind is not DeadlineKind.ONGOING
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -78,6 +85,11 @@ class Obligation:
     note: str
     at: Location = field(repr=False)
     reviewed: Text | None = None
+
+    @property
+    def measured(self) -> Deadline | None:
+        """The deadline, where it can be measured."""
+        return self.deadline if self.deadline is not None and self.deadline.measurable else None
 
     def named(self, role: Role) -> tuple[NamedUnit, ...]:
         """Give the units named in this role, in the order written."""

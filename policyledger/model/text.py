@@ -9,6 +9,7 @@ from functools import lru_cache
 _SPACE = re.compile(r"\s+")
 # A sentence ends at one of these; a closing quote or bracket belongs to the sentence it closes.
 _SENTENCE = re.compile(r"[^。；！？\n]*(?:[。；！？]+[”’」』》）)]*|$)", re.MULTILINE)
+_ENDS = "，。；：、"
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -19,6 +20,11 @@ def squeeze(text: str) -> str:
     and spaces of a Chinese text carry no meaning. Nothing else is touched.
     """
     return _SPACE.sub("", text)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two texts differ in white space and in punctuation at their ends alone."""
+    return squeeze(one).strip(_ENDS) == squeeze(other).strip(_ENDS)
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,6 @@ from policyledger.views.deferred import Deferred, Recall, anew
 from policyledger.views.duty import DutyView
 from policyledger.views.holes import Holes, holes
 from policyledger.views.ledger import Ledger
-from policyledger.views.pace import measurable
 from policyledger.views.strands import Column
 
 
@@ -194,7 +193,7 @@ def _cut(sentence: str, words: str) -> tuple[tuple[str, bool], ...]:
 def _timing(ledger: Ledger, comparison: Comparison, matter: str) -> tuple[TimingColumn, ...]:
     """Set the deadlines of the levels side by side, where at least one can be measured."""
     duties = ledger.by_matter.get(matter, ())
-    if not any(measurable(duty.deadline) for duty in duties):
+    if not any(duty.measured for duty in duties):
         return ()
     columns = []
     for number, column in enumerate(comparison.columns):
@@ -209,7 +208,7 @@ def _entries(
     ledger: Ledger, comparison: Comparison, duties: list[Obligation]
 ) -> tuple[TimingEntry, ...]:
     found: dict[tuple[str, str], TimingEntry] = {}
-    for duty in sorted(duties, key=lambda duty: not measurable(duty.deadline)):
+    for duty in sorted(duties, key=lambda duty: duty.measured is None):
         if duty.deadline is not None:
             who, text = comparison.reading.names((duty,)), str(duty.deadline.text)
             found.setdefault((who, text), TimingEntry(who, text, ledger.duties[str(duty.id)]))

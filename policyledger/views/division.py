@@ -8,7 +8,7 @@ from itertools import count
 
 from policyledger.model.instrument import Instrument
 from policyledger.model.obligation import Obligation
-from policyledger.model.text import squeeze
+from policyledger.model.text import same_words
 from policyledger.model.words import Force, Review, Role
 from policyledger.views.bindings import Bindings
 from policyledger.views.duty import duty_view, protocol_key
@@ -17,7 +17,6 @@ from policyledger.views.sheet import (
     Sheet,
     basis_note,
     clause_title,
-    names_a_time,
     sheet,
     tail_units,
 )
@@ -220,7 +219,7 @@ def _task(
     cited: bool = False,
 ) -> Task:
     quote = None if duty.quote is None else str(duty.quote)
-    if quote is not None and squeeze(quote).strip("，。；：、") == squeeze(str(duty.title)):
+    if quote is not None and same_words(quote, str(duty.title)):
         quote = None
     return Task(
         number=number,
@@ -232,7 +231,7 @@ def _task(
         actor=_names(bindings, duty, Role.ACTOR),
         deadline=str(duty.deadline.text) if duty.deadline else "",
         next=next_day(duty.deadline, bindings.register.periods, as_of),
-        dated=names_a_time(duty.deadline),
+        dated=duty.measured is not None,
         remarks=(*((_citation(bindings, duty),) if cited else ()), *_remarks(bindings, duty)),
         summarised=duty.quote is None,
     )

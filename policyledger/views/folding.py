@@ -13,7 +13,6 @@ from policyledger.model.obligation import Obligation
 from policyledger.model.words import Force
 from policyledger.views.bindings import Binding, Bindings
 from policyledger.views.pace import Rounds
-from policyledger.views.sheet import names_a_time
 
 #: Numbers in any writing; 一 counts only where it measures (每一名 is no number).
 _NUMBER = re.compile(
@@ -27,10 +26,10 @@ def answers(lower: Obligation, upper: Obligation, rounds: Rounds) -> bool:
     A shorter time does not answer a longer one: the two may run for different bodies, and an
     inspector has to know both.
     """
-    if upper.deadline is not None and names_a_time(upper.deadline):
-        if lower.deadline is None or not names_a_time(lower.deadline):
+    if upper.measured is not None:
+        if lower.measured is None:
             return False
-        if rounds.compare(upper.deadline, lower.deadline)[0] is not None:
+        if rounds.compare(upper.measured, lower.measured)[0] is not None:
             return False
     if upper.force is Force.MUST_NOT and lower.force is not Force.MUST_NOT:
         return False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from policyledger.model.obligation import Obligation
-from policyledger.model.text import squeeze
+from policyledger.model.text import same_words
 from policyledger.model.unit import Unit
 from policyledger.model.words import Basis, Force
 from policyledger.views import folding
@@ -23,7 +23,6 @@ from policyledger.views.items import (
     unsaid_target,
 )
 from policyledger.views.next_day import next_day
-from policyledger.views.sheet import names_a_time
 
 
 def own_items(
@@ -189,7 +188,7 @@ def _several(number: int, points: tuple[Point, ...], answered: tuple[Point, ...]
 
 
 def _stands_alone(duty: Obligation) -> bool:
-    return names_a_time(duty.deadline) or bool(duty.target) or duty.force is Force.MUST_NOT
+    return duty.measured is not None or bool(duty.target) or duty.force is Force.MUST_NOT
 
 
 def _partners(unit: Focus, view: DutyView) -> tuple[str, ...]:
@@ -210,18 +209,18 @@ def _item(
     compact: bool,
 ) -> Item:
     others = () if any(unit.is_meant(ref.id) for ref in view.actor) else view.actor
-    deadline = bindings.register.obligation_by_id[view.id].deadline
+    duty = bindings.register.obligation_by_id[view.id]
     return Item(
         number=number,
         code=view.id,
         title=view.title,
         question=view.question,
-        quote=None if view.quote and _same(view.quote, view.title) else view.quote,
+        quote=None if view.quote and same_words(view.quote, view.title) else view.quote,
         summarised=view.basis == Basis.SUMMARY.value,
         citation=view.source.citation,
         deadline=view.deadline,
-        next=next_day(deadline, bindings.register.periods, unit.as_of),
-        dated=names_a_time(deadline),
+        next=next_day(duty.deadline, bindings.register.periods, unit.as_of),
+        dated=duty.measured is not None,
         target=unsaid_target(view),
         records=view.evidence,
         how=view.how,
@@ -231,7 +230,3 @@ def _item(
         answered=tuple(answered_point(duty_view(bindings, entry.duty)) for entry in answered),
         brief=compact or bool(others),
     )
-
-
-def _same(quote: str, title: str) -> bool:
-    return squeeze(quote).strip("，。；：、") == squeeze(title)

@@ -20,13 +20,6 @@ _DAYS = {"day": 1.0, "week": 7.0, "month": 30.44, "quarter": 91.31, "year": 365.
 _SLACK = 1.2
 
 
-def measurable(deadline: Deadline | None) -> bool:
-    """Tell whether a deadline names a day, a number or a round, not 及时 or 定期 alone."""
-    if deadline is None or deadline.kind is DeadlineKind.ONGOING:
-        return False
-    return deadline.kind is not DeadlineKind.AFTER or deadline.duration is not None
-
-
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """How often the periods of a calendar come round, in days."""
@@ -52,9 +45,9 @@ class Rounds:
 
         ``CHANGED`` where they cannot be laid side by side.
         """
-        if not measurable(upper):
-            return (Kind.TIGHTENED, "写明了期限") if measurable(lower) else (None, "")
-        if not measurable(lower):
+        if not upper.measurable:
+            return (Kind.TIGHTENED, "写明了期限") if lower.measurable else (None, "")
+        if not lower.measurable:
             return Kind.LOOSENED, "没有写明期限"
         one, other = single_day(upper), single_day(lower)
         if one is not None and other is not None:

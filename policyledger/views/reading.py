@@ -8,7 +8,7 @@ from policyledger.model.obligation import Obligation
 from policyledger.model.words import Role, UnitKind
 from policyledger.views.bindings import Bindings
 from policyledger.views.changes import Change, Facet, Kind, Part
-from policyledger.views.pace import Rounds, measurable
+from policyledger.views.pace import Rounds
 from policyledger.views.strands import Strand, Strands
 from policyledger.views.wording import own_words
 
@@ -42,7 +42,7 @@ class Reading:
 
     def timed(self, strand: Strand, number: int) -> tuple[Obligation, ...]:
         """Give the duties of a column with a deadline that can be measured."""
-        return tuple(duty for duty in strand.duties[number] if measurable(duty.deadline))
+        return tuple(duty for duty in strand.duties[number] if duty.measured)
 
     def later(self, number: int) -> bool:
         """Tell whether a column holds what came later than all the others."""

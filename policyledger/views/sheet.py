@@ -7,9 +7,8 @@ from datetime import date
 
 from policyledger.model.catalogue import Font
 from policyledger.model.instrument import Clause, Instrument
-from policyledger.model.obligation import Deadline
 from policyledger.model.register import Register
-from policyledger.model.words import Basis, DeadlineKind, Role
+from policyledger.model.words import Basis, Role
 from policyledger.views.bindings import Bindings
 from policyledger.views.duty import protocol_key
 
@@ -60,15 +59,6 @@ def basis_note(instrument: Instrument | None) -> str:
     if instrument is None or instrument.basis is not Basis.SUMMARY:
         return ""
     return f"{instrument.basis.label}，不是文件原话"
-
-
-def names_a_time(deadline: Deadline | None) -> bool:
-    """Tell whether a deadline names a day, a span or a period, not only haste (及时)."""
-    if deadline is None:
-        return False
-    return deadline.kind in (DeadlineKind.ON, DeadlineKind.WITHIN, DeadlineKind.EVERY) or (
-        deadline.kind is DeadlineKind.AFTER and deadline.duration is not None
-    )
 
 
 _CHINESE = frozenset("一二三四五六七八九十百")

@@ -8,7 +8,6 @@ from policyledger.model.checklist import Checklist, Item
 from policyledger.views.bindings import Bindings
 from policyledger.views.duty import duty_view
 from policyledger.views.items import VisitItem, VisitSection, point
-from policyledger.views.sheet import names_a_time
 
 
 def visit_sections(bindings: Bindings, checklist: Checklist) -> tuple[VisitSection, ...]:
@@ -34,11 +33,7 @@ def _item(bindings: Bindings, item: Item, number: int) -> VisitItem:
         question=item.question or (first.question or first.title if first else ""),
         look_for=item.look_for or (first.look_for if first else ""),
         deadlines=tuple(
-            dict.fromkeys(
-                str(duty.deadline.text)
-                for duty in duties
-                if duty.deadline is not None and names_a_time(duty.deadline)
-            )
+            dict.fromkeys(str(duty.measured.text) for duty in duties if duty.measured is not None)
         ),
         points=tuple(point(view) for view in views),
     )
