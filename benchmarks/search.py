@@ -19,10 +19,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from search_quality import HERE, Engine, phrases, questions, two_words  # noqa: E402
 
 from policyledger.load.content import load  # noqa: E402
-from policyledger.render.search import FOLDER, corpus_json, search_assets  # noqa: E402
+from policyledger.render.site.search import FOLDER, corpus_json, search_assets  # noqa: E402
 from policyledger.views.bindings import Bindings  # noqa: E402
 from policyledger.views.deferred import Deferred  # noqa: E402
-from policyledger.views.search import Kind, SearchCorpus, SearchRecord, search_corpus  # noqa: E402
+from policyledger.views.pages.search import Kind, SearchCorpus, SearchRecord, search_corpus  # noqa: E402
 
 
 def enlarge(corpus: SearchCorpus, count: int, seed: int) -> SearchCorpus:

@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 from pypinyin import lazy_pinyin
 
-from policyledger.render.search import FOLDER, corpus_json, search_assets
+from policyledger.render.site.search import FOLDER, corpus_json, search_assets
 from policyledger.views.bindings import Bindings
-from policyledger.views.search import Kind, SearchCorpus, search_corpus
+from policyledger.views.pages.search import Kind, SearchCorpus, search_corpus
 
 HERE = Path(__file__).parent / "search"
 NODE = shutil.which("node")

@@ -16,18 +16,18 @@ import pytest
 from conftest import AS_OF, ROOT
 
 from policyledger.model.register import Register
-from policyledger.render.forms import RECORD
-from policyledger.render.read_xlsx import LARGEST
-from policyledger.render.xlsx_form import checklist_xlsx
+from policyledger.render.forms.pdf import RECORD
+from policyledger.render.forms.read_xlsx import LARGEST
+from policyledger.render.forms.xlsx import checklist_xlsx
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import checklist_views
+from policyledger.views.sheets.checklist import checklist_views
 
 #: Reads a file in a process that may use little memory and time, and prints what was said.
 READ = """
 import resource, sys
 sys.path.insert(0, sys.argv[1])
-from policyledger.render.read_form import read_filled
-from policyledger.views.filled import NotOursError
+from policyledger.render.forms.read import read_filled
+from policyledger.views.sheets.filled import NotOursError
 data = open(sys.argv[2], "rb").read()
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 try:

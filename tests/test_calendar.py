@@ -15,11 +15,11 @@ from policyledger.model.catalogue import Period
 from policyledger.model.location import NOWHERE, Text
 from policyledger.model.register import Register
 from policyledger.views.bindings import Bindings
-from policyledger.views.calendar import CalendarPage, calendar_page, next_deadlines
-from policyledger.views.calendar_file import calendar_views
+from policyledger.views.calendar.file import calendar_views
+from policyledger.views.calendar.page import CalendarPage, calendar_page, next_deadlines
+from policyledger.views.calendar.schedule import Schedule, working_years
 from policyledger.views.downloads import Download
 from policyledger.views.ledger import Ledger
-from policyledger.views.schedule import Schedule, working_years
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

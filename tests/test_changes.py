@@ -31,9 +31,9 @@ from policyledger.model.obligation import NamedUnit, Obligation
 from policyledger.model.register import Register
 from policyledger.model.words import Role, Status
 from policyledger.render.changes import changes_files, changes_html, changes_json, changes_pdf
-from policyledger.views.marking import side_by_side
-from policyledger.views.updates import DutyUpdate
-from policyledger.views.updates_page import UpdatesPage, state, updates_page
+from policyledger.views.changes.duties import DutyChange
+from policyledger.views.changes.marking import side_by_side
+from policyledger.views.changes.page import ChangesPage, changes_page, state
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -44,9 +44,9 @@ SCHEMA = ROOT / "policyledger" / "render" / "changes.schema.json"
 PAPER = "content/instruments/county/xi-zb-2024-36.yml"
 
 
-def compared(old: Register, new: Register, errors: int = 0) -> UpdatesPage:
+def compared(old: Register, new: Register, errors: int = 0) -> ChangesPage:
     states = (state(old, "旧", errors, 0), state(new, "新", 0, 0))
-    return updates_page(old, new, states, DAY)
+    return changes_page(old, new, states, DAY)
 
 
 def with_duty(
@@ -71,12 +71,12 @@ def with_unit(register: Register, which: str, **fields: object) -> Register:
     return replace(register, units=tuple(units))
 
 
-def only(page: UpdatesPage) -> DutyUpdate:
+def only(page: ChangesPage) -> DutyChange:
     (update,) = page.duties
     return update
 
 
-def told(page: UpdatesPage) -> dict[str, list[tuple[str, str, str]]]:
+def told(page: ChangesPage) -> dict[str, list[tuple[str, str, str]]]:
     """Give what each unit is told: change, duty, remark."""
     return {
         unit.id: [(duty.change, duty.id, duty.remark) for duty in unit.duties]
@@ -238,7 +238,7 @@ def test_marks_lose_nothing(old: str, new: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def large(world: Register, register: Register) -> UpdatesPage:
+def large(world: Register, register: Register) -> ChangesPage:
     """Two contents that have nothing in common: more than any page holds."""
     return compared(world, register)
 
@@ -259,7 +259,7 @@ def test_notice_of_a_small_change_names_the_duty(world: Register) -> None:
         assert words in text, words
 
 
-def test_notice_of_a_large_change_is_one_page_and_refers_to_the_rest(large: UpdatesPage) -> None:
+def test_notice_of_a_large_change_is_one_page_and_refers_to_the_rest(large: ChangesPage) -> None:
     pages, text = pages_and_text(changes_pdf(large))
     assert pages == 1
     assert f"新增{large.count('added')}条" in text
@@ -275,7 +275,7 @@ def test_nothing_changed_is_said(world: Register) -> None:
     assert (data["documents"], data["units"], data["obligations"]) == ([], [], [])
 
 
-def test_data_follows_its_schema(large: UpdatesPage) -> None:
+def test_data_follows_its_schema(large: ChangesPage) -> None:
     data = json.loads(changes_json(large))
     jsonschema.validate(data, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert {one["change"] for one in data["obligations"]} == {"added", "removed"}
@@ -283,14 +283,14 @@ def test_data_follows_its_schema(large: UpdatesPage) -> None:
     assert all(set(unit["added"]) <= known for unit in data["units"])
 
 
-def test_page_stands_alone(large: UpdatesPage) -> None:
+def test_page_stands_alone(large: ChangesPage) -> None:
     page = changes_html(large).decode()
     assert not re.findall(r"""(?:src|href)=["'](?!#)[^"']*|@import|url\(""", page)
     targets = set(re.findall(r'href="#([^"]+)"', page))
     assert targets <= set(re.findall(r'id="([^"]+)"', page))
 
 
-def test_page_shows_one_unit_only(large: UpdatesPage, tmp_path: Path, browser: Browser) -> None:
+def test_page_shows_one_unit_only(large: ChangesPage, tmp_path: Path, browser: Browser) -> None:
     place = tmp_path / "changes.html"
     place.write_bytes(changes_html(large))
     wanted = sum("xi-finance" in units for units in large.concerned.values())
@@ -357,7 +357,7 @@ def test_very_long_names_stay_on_the_page(world: Register) -> None:
     assert pages_and_text(changes_pdf(compared(world, long)))[0] == 1
 
 
-def test_same_input_same_bytes(world: Register, register: Register, large: UpdatesPage) -> None:
+def test_same_input_same_bytes(world: Register, register: Register, large: ChangesPage) -> None:
     assert changes_files(compared(world, register)) == changes_files(large)
 
 

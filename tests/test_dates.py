@@ -20,7 +20,7 @@ from policyledger.model.location import NOWHERE, Text
 from policyledger.model.obligation import Deadline
 from policyledger.model.problem import Problem
 from policyledger.model.words import DeadlineKind
-from policyledger.views.dates import add, due_days, rule, why_undated
+from policyledger.views.calendar.dates import add, due_days, rule, why_undated
 
 CASES = sorted((Path(__file__).parent / "deadlines").glob("*.yml"))
 

@@ -14,18 +14,18 @@ from policyledger.model.obligation import Deadline
 from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind
 from policyledger.views.bindings import Bindings
-from policyledger.views.changes import Kind
-from policyledger.views.comparison import Comparison
-from policyledger.views.differences import (
-    Difference,
+from policyledger.views.differences.comparison import Comparison
+from policyledger.views.differences.holes import Lines
+from policyledger.views.differences.kinds import Kind
+from policyledger.views.differences.pace import Rounds
+from policyledger.views.differences.page import (
     DifferencesPage,
+    DifferenceView,
     MatterDifferences,
     differences_page,
 )
-from policyledger.views.holes import Lines
+from policyledger.views.differences.wording import PACE, RECORD, SCOPE, figures, words
 from policyledger.views.ledger import Ledger
-from policyledger.views.pace import Rounds
-from policyledger.views.wording import PACE, RECORD, SCOPE, figures, words
 
 
 def page_of(register: Register) -> DifferencesPage:
@@ -63,7 +63,7 @@ def matter(page: DifferencesPage, name: str) -> MatterDifferences:
 
 def pick(
     page: DifferencesPage, name: str, facet: str, kind: str, said: str = ""
-) -> tuple[Difference, ...]:
+) -> tuple[DifferenceView, ...]:
     """Give the differences of a matter; ``said`` is what one of the sides says."""
     return tuple(
         item
@@ -74,7 +74,7 @@ def pick(
     )
 
 
-def levels(item: Difference) -> tuple[str, str]:
+def levels(item: DifferenceView) -> tuple[str, str]:
     return item.upper.level if item.upper else "", item.lower.level
 
 

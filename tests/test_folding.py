@@ -14,10 +14,10 @@ from policyledger.model.obligation import Deadline, Obligation
 from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind, Force
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import ChecklistView, checklist_views
-from policyledger.views.folding import answers
-from policyledger.views.items import Item
-from policyledger.views.pace import Rounds
+from policyledger.views.differences.pace import Rounds
+from policyledger.views.sheets.checklist import ChecklistView, checklist_views
+from policyledger.views.sheets.folding import answers
+from policyledger.views.sheets.items import Item
 
 DAY = date.fromisoformat(AS_OF)
 

@@ -13,16 +13,17 @@ import pypdf
 import pytest
 from fontTools.ttLib import TTFont
 
-from policyledger.render import fontconfig, weasy
 from policyledger.render.errors import RenderingError
+from policyledger.render.pdf import fontconfig, weasy
+from policyledger.render.project import FONTS, ROOT
 
-FACES = sorted(path.name for path in fontconfig.FONTS.glob("*.ttf"))
-CHARACTERS = (fontconfig.FONTS / "charset.txt").read_text(encoding="utf-8")
+FACES = sorted(path.name for path in FONTS.glob("*.ttf"))
+CHARACTERS = (FONTS / "charset.txt").read_text(encoding="utf-8")
 
 
 @functools.cache
 def face(name: str) -> Any:
-    return TTFont(fontconfig.FONTS / name, lazy=True)
+    return TTFont(FONTS / name, lazy=True)
 
 
 def page(body: str, family: str = "PL Song") -> str:
@@ -112,7 +113,7 @@ def test_configuration_is_absolute_and_names_our_folder_only(
     assert config.is_absolute()
     text = config.read_text(encoding="utf-8")
     assert text.count("<dir>") == 1
-    assert f"<dir>{fontconfig.FONTS}</dir>" in text
+    assert f"<dir>{FONTS}</dir>" in text
     assert f"<cachedir>{tmp_path / 'work' / 'cache'}</cachedir>" in text
 
 
@@ -129,7 +130,7 @@ def test_own_font_must_be_a_font_file(tmp_path: Path) -> None:
 
 
 def test_own_font_is_found_by_its_fixed_family(tmp_path: Path) -> None:
-    font = TTFont(fontconfig.FONTS / "PLKai-Regular.ttf")
+    font = TTFont(FONTS / "PLKai-Regular.ttf")
     font["name"].setName("Somebody Fang Song", 1, 3, 1, 0x409)
     font.save(tmp_path / "fangsong.ttf")
     pdf = weasy.html_to_pdf(
@@ -152,13 +153,13 @@ def test_other_process_gives_same_bytes(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from policyledger.render import weasy\n"
+        "from policyledger.render.pdf import weasy\n"
         "assert 'weasyprint' not in sys.modules\n"
         "pdf = weasy.html_to_pdf(sys.argv[1], work=Path(sys.argv[2]))\n"
         "sys.stdout.buffer.write(pdf)\n"
     )
     command = [sys.executable, "-c", code, html, str(tmp_path)]
-    done = subprocess.run(command, cwd=fontconfig.ROOT, capture_output=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     assert done.stdout == weasy.html_to_pdf(html)
 
 
@@ -185,9 +186,9 @@ def test_anything_logged_is_an_error(body: str, expected: str) -> None:
 
 def test_no_way_out_of_the_readable_folders() -> None:
     with pytest.raises(RenderingError, match="不允许读取"):
-        weasy.html_to_pdf(page("<img src='../pyproject.toml'>"), base=fontconfig.FONTS)
+        weasy.html_to_pdf(page("<img src='../pyproject.toml'>"), base=FONTS)
     with pytest.raises(RenderingError, match="不允许读取"):
-        weasy.html_to_pdf(page("<img src='%2e%2e/pyproject.toml'>"), base=fontconfig.FONTS)
+        weasy.html_to_pdf(page("<img src='%2e%2e/pyproject.toml'>"), base=FONTS)
 
 
 def test_readable_folder_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

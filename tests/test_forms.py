@@ -24,15 +24,15 @@ from policyledger.model.register import Register
 from policyledger.outputs.cache import Cache
 from policyledger.outputs.pool import render_sheet
 from policyledger.outputs.sheets import plan_sheets, render_sheets
-from policyledger.render.forms import checklist_form
-from policyledger.render.ledger_xlsx import ledger_xlsx
-from policyledger.render.read_form import read_filled
-from policyledger.render.xlsx_form import checklist_xlsx
+from policyledger.render.forms.pdf import checklist_form
+from policyledger.render.forms.read import read_filled
+from policyledger.render.forms.xlsx import checklist_xlsx
+from policyledger.render.office.ledger_xlsx import ledger_xlsx
 from policyledger.views.bindings import Bindings
-from policyledger.views.blank import LEDGER, blank_views, findings
-from policyledger.views.checklist import ChecklistView, checklist_views
-from policyledger.views.filled import CONFLICT, UNKNOWN, NotOursError
-from policyledger.views.form import RESULTS, form
+from policyledger.views.sheets.blank import LEDGER, blank_views, findings
+from policyledger.views.sheets.checklist import ChecklistView, checklist_views
+from policyledger.views.sheets.filled import CONFLICT, UNKNOWN, NotOursError
+from policyledger.views.sheets.form import RESULTS, form
 
 DAY = date.fromisoformat(AS_OF)
 MM = 72 / 25.4

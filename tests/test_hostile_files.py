@@ -26,9 +26,9 @@ from lxml import etree, html
 from policyledger.load.content import load
 from policyledger.model.register import Register
 from policyledger.views.bindings import Bindings
-from policyledger.views.calendar_file import calendar_views
+from policyledger.views.calendar.file import calendar_views
+from policyledger.views.calendar.schedule import Schedule
 from policyledger.views.ledger import Ledger
-from policyledger.views.schedule import Schedule
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 

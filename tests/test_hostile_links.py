@@ -11,7 +11,7 @@ from lxml import html
 from policyledger.model.catalogue import Page
 from policyledger.model.location import Location, Text
 from policyledger.render.errors import SiteError
-from policyledger.render.written import written_html
+from policyledger.render.site.written import written_html
 
 
 def written(body: str) -> str:

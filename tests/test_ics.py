@@ -18,10 +18,10 @@ from policyledger.model.location import Text
 from policyledger.model.register import Register
 from policyledger.render.ics import calendar_bytes
 from policyledger.views.bindings import Bindings
-from policyledger.views.calendar_file import CalendarView, calendar_view, calendar_views
-from policyledger.views.dates import due_days
+from policyledger.views.calendar.dates import due_days
+from policyledger.views.calendar.file import CalendarView, calendar_view, calendar_views
+from policyledger.views.calendar.schedule import Schedule
 from policyledger.views.ledger import Ledger
-from policyledger.views.schedule import Schedule
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 23)

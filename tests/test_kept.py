@@ -13,7 +13,7 @@ from conftest import AS_OF, WORLD
 
 from policyledger.cli.main import main
 from policyledger.outputs.cache import Cache
-from policyledger.render.kept import Kept
+from policyledger.render.site.kept import Kept
 
 
 def test_what_is_kept_is_not_made_again() -> None:

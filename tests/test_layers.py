@@ -14,6 +14,8 @@ from conftest import ROOT
 PACKAGE = ROOT / "policyledger"
 #: Each layer may import those before it, and itself.
 LAYERS = ("model", "load", "check", "views", "render", "outputs", "cli")
+#: So may the folders of views; what stands beside them is for all.
+FOLDERS = ("calendar", "differences", "sheets", "pages", "changes")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 #: What only one layer may know: the others see its results.
 ONLY_IN = {
@@ -87,6 +89,22 @@ def test_arrows(path: Path) -> None:
             assert top in sys.stdlib_module_names | {"__future__"}, f"{name} in model"
         assert own in ONLY_IN.get(top, {own}), f"{name_of(path)} imports {name}"
         assert top not in NETWORK, f"{name_of(path)} imports {name}"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_arrows_within_views(folder: str) -> None:
+    allowed = FOLDERS[: FOLDERS.index(folder) + 1]
+    for path in sorted((PACKAGE / "views" / folder).glob("*.py")):
+        for name in imported(path):
+            parts = name.split(".")
+            if parts[:2] == ["policyledger", "views"] and len(parts) > 2 and parts[2] in FOLDERS:
+                assert parts[2] in allowed, f"{name_of(path)} imports {name}"
+
+
+def test_what_all_views_share_needs_none_of_them() -> None:
+    folders = tuple(f"policyledger.views.{folder}." for folder in FOLDERS)
+    for path in sorted((PACKAGE / "views").glob("*.py")):
+        assert not [name for name in imported(path) if name.startswith(folders)], name_of(path)
 
 
 def test_every_module_belongs_to_a_layer() -> None:

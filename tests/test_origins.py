@@ -16,9 +16,9 @@ from policyledger.model.obligation import ClauseRecord, Obligation
 from policyledger.model.register import Register
 from policyledger.model.words import Force, Role
 from policyledger.render.data import obligations_csv, register_json
-from policyledger.render.pages import pages
-from policyledger.render.search import search_assets
-from policyledger.render.site import content
+from policyledger.render.site.content import content
+from policyledger.render.site.pages import pages
+from policyledger.render.site.search import search_assets
 from policyledger.render.templates import Once
 from policyledger.views.bindings import Bindings
 from policyledger.views.deferred import Deferred

@@ -16,8 +16,8 @@ from conftest import AS_OF, ROOT
 from fuzz_inputs import COUNTY
 from jinja2 import TemplateNotFound, UndefinedError
 
-from policyledger.render import weasy
 from policyledger.render.errors import RenderingError
+from policyledger.render.pdf import weasy
 from policyledger.render.templates import environment
 
 #: Runs at the start of every Python of the build: writes down what it opens and whom it asks.

@@ -14,13 +14,14 @@ from conftest import AS_OF
 
 from policyledger.model.catalogue import Font
 from policyledger.model.register import Register
-from policyledger.render import fontconfig, own_font
-from policyledger.render.binder import bound
-from policyledger.render.paper import pages_and_paper
-from policyledger.render.pdf import checklist_pdf, division_pdf
+from policyledger.render.pdf import own_font
+from policyledger.render.pdf.binder import bound
+from policyledger.render.pdf.paper import pages_and_paper
+from policyledger.render.pdf.sheets import checklist_pdf, division_pdf
+from policyledger.render.project import FONTS
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import ChecklistView, checklist_views
-from policyledger.views.division import division_view
+from policyledger.views.sheets.checklist import ChecklistView, checklist_views
+from policyledger.views.sheets.division import division_view
 
 DAY = date.fromisoformat(AS_OF)
 
@@ -65,7 +66,7 @@ def test_a_face_of_the_users_own_is_left_as_it_is(
     views: tuple[ChecklistView, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(own_font, "WORK", tmp_path)
-    font = Font((fontconfig.FONTS / "PLKai-Regular.ttf").as_posix(), "0")
+    font = Font((FONTS / "PLKai-Regular.ttf").as_posix(), "0")
     own = [replace(view, sheet=replace(view.sheet, text_font=font)) for view in views]
     book = bound(own[0].sheet, [(view.unit_name, checklist_pdf(view)) for view in own])
     assert programs(book).count("PL-Own") == 2

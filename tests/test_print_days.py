@@ -14,12 +14,12 @@ from policyledger.model.catalogue import Period
 from policyledger.model.location import Location, Text
 from policyledger.model.obligation import Deadline
 from policyledger.model.register import Register
-from policyledger.render.docx import division_docx
-from policyledger.render.xlsx import division_xlsx
+from policyledger.render.office.docx import division_docx
+from policyledger.render.office.xlsx import division_xlsx
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import checklist_views
-from policyledger.views.division import DivisionView, Task, division_view
-from policyledger.views.next_day import next_day
+from policyledger.views.sheets.checklist import checklist_views
+from policyledger.views.sheets.division import DivisionView, Task, division_view
+from policyledger.views.sheets.next_day import next_day
 
 DAY = date(2026, 3, 5)
 

@@ -13,11 +13,11 @@ from docx.oxml.ns import qn
 
 from policyledger.model.register import Register
 from policyledger.outputs.sheets import plan_sheets
-from policyledger.render.checklist_docx import checklist_docx
-from policyledger.render.docx import division_docx
+from policyledger.render.office.checklist_docx import checklist_docx
+from policyledger.render.office.docx import division_docx
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import ChecklistView, checklist_views
-from policyledger.views.division import DivisionView, division_view
+from policyledger.views.sheets.checklist import ChecklistView, checklist_views
+from policyledger.views.sheets.division import DivisionView, division_view
 
 DAY = date.fromisoformat(AS_OF)
 

@@ -14,11 +14,11 @@ from conftest import AS_OF
 from PIL import ImageChops, ImageFilter
 
 from policyledger.model.register import Register
-from policyledger.render import lean
-from policyledger.render.pdf import division_pdf, laid_out
+from policyledger.render.pdf import lean
+from policyledger.render.pdf.sheets import division_pdf, laid_out
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import ChecklistView, checklist_views
-from policyledger.views.division import division_view
+from policyledger.views.sheets.checklist import ChecklistView, checklist_views
+from policyledger.views.sheets.division import division_view
 
 DAY = date.fromisoformat(AS_OF)
 

@@ -24,10 +24,11 @@ from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 from policyledger.outputs.cache import sheet_key
 from policyledger.outputs.plan import Sheet
-from policyledger.render import fontconfig, own_font
-from policyledger.render.pdf import checklist_pdf
+from policyledger.render.pdf import fontconfig, own_font
+from policyledger.render.pdf.sheets import checklist_pdf
+from policyledger.render.project import FONTS
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import ChecklistView, checklist_views
+from policyledger.views.sheets.checklist import ChecklistView, checklist_views
 
 NAME = "Own Face"
 
@@ -40,7 +41,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Font:
     """A face under another name that has hardly any characters."""
-    font = TTFont(fontconfig.FONTS / "PLKai-Regular.ttf", lazy=True)
+    font = TTFont(FONTS / "PLKai-Regular.ttf", lazy=True)
     subsetter = Subsetter(Options(name_IDs=["*"]))
     subsetter.populate(text="是否有的")
     subsetter.subset(font)
@@ -101,7 +102,7 @@ def test_settings_name_the_file_and_every_sheet_gets_it(tmp_path: Path) -> None:
     shutil.copytree(WORLD, tmp_path, dirs_exist_ok=True)
     target = tmp_path / "content" / "fonts" / "仿宋.ttf"
     target.parent.mkdir()
-    shutil.copyfile(fontconfig.FONTS / "PLKai-Regular.ttf", target)
+    shutil.copyfile(FONTS / "PLKai-Regular.ttf", target)
     with (tmp_path / "content" / "settings.yml").open("a", encoding="utf-8") as file:
         file.write("text_font: fonts/仿宋.ttf\n")
     register, problems = load(tmp_path / "content", tmp_path / "checklists")
@@ -121,7 +122,7 @@ def test_settings_name_the_file_and_every_sheet_gets_it(tmp_path: Path) -> None:
     [(0.9, "文件不完整"), (0.5, "文件不完整"), (0.00001, "内容读不出来"), (0, "里不是字体")],
 )
 def test_a_damaged_font_file_is_refused(tmp_path: Path, part: float, says: str) -> None:
-    data = (fontconfig.FONTS / "PLKai-Regular.ttf").read_bytes()
+    data = (FONTS / "PLKai-Regular.ttf").read_bytes()
     (tmp_path / "仿宋.ttf").write_bytes(data[: int(len(data) * part)])
     problems: list[Problem] = []
     name = Text("仿宋.ttf", Location("settings.yml", 1, 1, 1))
@@ -134,7 +135,7 @@ def test_a_font_file_of_gigabytes_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(font_file, "MAX_FONT", 1024 * 1024)
-    shutil.copyfile(fontconfig.FONTS / "PLKai-Regular.ttf", tmp_path / "仿宋.ttf")
+    shutil.copyfile(FONTS / "PLKai-Regular.ttf", tmp_path / "仿宋.ttf")
     problems: list[Problem] = []
     name = Text("仿宋.ttf", Location("settings.yml", 1, 1, 1))
     assert read_font(tmp_path, name, problems) is None

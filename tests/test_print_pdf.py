@@ -21,12 +21,12 @@ import pytest
 from conftest import AS_OF
 
 from policyledger.model.register import Register
-from policyledger.render.matrix_layout import a4_layout, fits_a4
-from policyledger.render.pdf import checklist_pdf, division_pdf, matrix_a4_pdf, matrix_pdf
+from policyledger.render.pdf.matrix_layout import a4_layout, fits_a4
+from policyledger.render.pdf.sheets import checklist_pdf, division_pdf, matrix_a4_pdf, matrix_pdf
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import ChecklistView, checklist_views
-from policyledger.views.division import DivisionView, division_view
-from policyledger.views.matrix import MatrixView, matrix_view
+from policyledger.views.sheets.checklist import ChecklistView, checklist_views
+from policyledger.views.sheets.division import DivisionView, division_view
+from policyledger.views.sheets.matrix import MatrixView, matrix_view
 
 DAY = date.fromisoformat(AS_OF)
 MM = 72 / 25.4

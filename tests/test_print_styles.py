@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT
 
-from policyledger.render.styles import filled_in
+from policyledger.render.pdf.styles import filled_in
 
 STYLES = ROOT / "templates" / "print"
 

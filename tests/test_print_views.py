@@ -15,10 +15,10 @@ from policyledger.outputs.cache import Cache
 from policyledger.outputs.plan import Sheet
 from policyledger.outputs.sheets import downloads
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import ChecklistView, checklist_views
-from policyledger.views.division import division_view
 from policyledger.views.downloads import downloads_page
-from policyledger.views.matrix import matrix
+from policyledger.views.sheets.checklist import ChecklistView, checklist_views
+from policyledger.views.sheets.division import division_view
+from policyledger.views.sheets.matrix import matrix
 
 DAY = date.fromisoformat(AS_OF)
 REGISTERS = ("register", "world")

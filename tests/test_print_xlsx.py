@@ -11,10 +11,10 @@ import pytest
 from conftest import AS_OF
 
 from policyledger.model.register import Register
-from policyledger.render.xlsx import division_xlsx, matrix_xlsx
+from policyledger.render.office.xlsx import division_xlsx, matrix_xlsx
 from policyledger.views.bindings import Bindings
-from policyledger.views.division import DivisionView, division_view
-from policyledger.views.matrix import matrix_view
+from policyledger.views.sheets.division import DivisionView, division_view
+from policyledger.views.sheets.matrix import matrix_view
 
 DAY = date.fromisoformat(AS_OF)
 HEAD = ["序号", "工作任务", "牵头责任单位", "配合责任单位", "完成时限", "备注"]

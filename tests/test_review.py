@@ -28,14 +28,14 @@ from policyledger.model.review import digest, review_of
 from policyledger.model.words import Review
 from policyledger.outputs.replace import ChangedMeanwhileError, replace_files
 from policyledger.render.formats import FORMATS
-from policyledger.render.pages import pages
-from policyledger.render.site import content
+from policyledger.render.site.content import content
+from policyledger.render.site.pages import pages
 from policyledger.render.templates import Once
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import checklist_views
-from policyledger.views.division import division_view
 from policyledger.views.ledger import Ledger
-from policyledger.views.review import review_documents
+from policyledger.views.pages.review import review_documents
+from policyledger.views.sheets.checklist import checklist_views
+from policyledger.views.sheets.division import division_view
 
 PAPER = Path("content/instruments/county/xi-zb-2024-36.yml")
 TEXT = PAPER.with_suffix(".md")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from policyledger.model.register import Register
-from policyledger.render.pinyin import phrases, readings
-from policyledger.render.search import FOLDER, STOCK_INDEX, corpus_json, search_assets
+from policyledger.render.site.pinyin import phrases, readings
+from policyledger.render.site.search import FOLDER, STOCK_INDEX, corpus_json, search_assets
 from policyledger.views.bindings import Bindings
-from policyledger.views.search import ADDRESSES, Kind, SearchCorpus, search_corpus
+from policyledger.views.pages.search import ADDRESSES, Kind, SearchCorpus, search_corpus
 
 
 @pytest.fixture(scope="module")

@@ -20,13 +20,13 @@ from policyledger.model.location import Text
 from policyledger.model.register import Register
 from policyledger.model.text import squeeze
 from policyledger.render.errors import SiteError
-from policyledger.render.pages import pages as all_pages
+from policyledger.render.site.pages import pages as all_pages
 from policyledger.views.bindings import Bindings
-from policyledger.views.document import document_page
+from policyledger.views.calendar.schedule import Schedule
 from policyledger.views.ledger import Ledger
-from policyledger.views.passage import Piece
-from policyledger.views.schedule import Schedule
-from policyledger.views.unit import unit_page
+from policyledger.views.pages.document import document_page
+from policyledger.views.pages.passage import Piece
+from policyledger.views.pages.unit import unit_page
 
 DAY = date(2026, 3, 5)
 

@@ -7,7 +7,7 @@ import pytest
 from policyledger.model.catalogue import Page
 from policyledger.model.location import Location, Text
 from policyledger.render.errors import SiteError
-from policyledger.render.written import written_html
+from policyledger.render.site.written import written_html
 
 PAGES = ("index", "units/index", "units/a", "about")
 

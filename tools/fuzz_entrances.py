@@ -30,17 +30,17 @@ from policyledger.outputs.pool import render_sheet
 from policyledger.outputs.sheets import plan_sheets
 from policyledger.render.data import obligations_csv, register_json
 from policyledger.render.errors import SiteError
-from policyledger.render.forms import checklist_form
-from policyledger.render.pages import pages
-from policyledger.render.read_form import read_filled
-from policyledger.render.search import search_assets
-from policyledger.render.site import content
+from policyledger.render.forms.pdf import checklist_form
+from policyledger.render.forms.read import read_filled
+from policyledger.render.forms.xlsx import checklist_xlsx
+from policyledger.render.site.content import content
+from policyledger.render.site.pages import pages
+from policyledger.render.site.search import search_assets
 from policyledger.render.templates import Once
-from policyledger.render.xlsx_form import checklist_xlsx
 from policyledger.views.bindings import Bindings
-from policyledger.views.checklist import checklist_views
-from policyledger.views.filled import NotOursError
 from policyledger.views.ledger import Ledger
+from policyledger.views.sheets.checklist import checklist_views
+from policyledger.views.sheets.filled import NotOursError
 
 AS_OF = date(2026, 3, 5)
 _LISTED = {

@@ -246,7 +246,7 @@ def trial() -> int:
     except OSError as error:
         print(error)
         return NO_LIBRARY
-    render = importlib.import_module("policyledger.render.weasy")
+    render = importlib.import_module("policyledger.render.pdf.weasy")
     pdf = render.html_to_pdf('<p lang="zh-CN" style="font-family: PL Song">政策台账</p>')
     if not pdf.startswith(b"%PDF-"):
         return 1

@@ -17,7 +17,7 @@ from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 from policyledger.outputs.replace import put_files
 from policyledger.render.changes import changes_files
-from policyledger.views.updates_page import State, UpdatesPage, state, updates_page
+from policyledger.views.changes.page import ChangesPage, State, changes_page, state
 
 _SHOWN = 12
 
@@ -53,7 +53,7 @@ def _write(options: argparse.Namespace, old: _Loaded, new: _Loaded) -> int:
         sys.stdout.write(text.replace(f"{new.unpacked}/", f"{options.new}:"))
         sys.stderr.write(f"新内容（{new.state.label}）有错误，没有生成。\n")
         return PROBLEMS
-    page = updates_page(old.register, new.register, (old.state, new.state), options.as_of)
+    page = changes_page(old.register, new.register, (old.state, new.state), options.as_of)
     files = changes_files(page)
     target: Path = options.output or options.site.parent / "out" / "changes"
     put_files(target, files)
@@ -104,7 +104,7 @@ def _name(folder: Path) -> str:
     return "/".join(parts[-2:] if parts[-1] == "content" else parts[-1:])
 
 
-def _summary(page: UpdatesPage) -> list[str]:
+def _summary(page: ChangesPage) -> list[str]:
     lines = [f"{page.old.label} → {page.new.label}"]
     if page.old.errors:
         lines.append(f"旧内容有 {page.old.errors} 个错误，可能有一部分没有读出来；新增的请核对。")

@@ -14,7 +14,9 @@ from pathlib import Path
 from policyledger.cli.build import Built
 from policyledger.cli.server import HOST, make_server, write_news
 from policyledger.outputs.record import record_place
-from policyledger.render import pinyin, templates
+from policyledger.render import templates
+from policyledger.render.project import TEMPLATES
+from policyledger.render.site import pinyin
 
 #: Seconds from one look for changes to the next; looking itself takes at most a tenth of the time.
 _INTERVAL = 0.1
@@ -26,7 +28,7 @@ def preview(options: argparse.Namespace, build: Callable[[], Built]) -> int:
     A build with problems leaves the last good site in place; the problems stand in the terminal
     and on the page.
     """
-    watched = (options.content, options.checklists, templates.FOLDER)
+    watched = (options.content, options.checklists, TEMPLATES)
     seen = snapshot(watched)
     first = build()
     if not (options.site / "index.html").is_file():

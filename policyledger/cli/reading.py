@@ -10,10 +10,10 @@ from pathlib import Path
 
 from policyledger.cli.options import DONE, PROBLEMS, USAGE
 from policyledger.load.content import load
-from policyledger.render.ledger_xlsx import ledger_xlsx
-from policyledger.render.read_form import LARGEST, read_filled
-from policyledger.views.blank import blank_views, findings
-from policyledger.views.filled import CONFLICT, FilledSheet, NotOursError
+from policyledger.render.forms.read import LARGEST, read_filled
+from policyledger.render.office.ledger_xlsx import ledger_xlsx
+from policyledger.views.sheets.blank import blank_views, findings
+from policyledger.views.sheets.filled import CONFLICT, FilledSheet, NotOursError
 
 
 def read(options: argparse.Namespace) -> int:

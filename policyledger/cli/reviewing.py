@@ -21,7 +21,7 @@ from policyledger.model.register import Register
 from policyledger.model.review import digest
 from policyledger.model.words import Review
 from policyledger.outputs.replace import ChangedMeanwhileError, replace_files
-from policyledger.views.review import ReviewDocument, review_documents
+from policyledger.views.pages.review import ReviewDocument, review_documents
 
 _UNCHANGED = "没有写任何复核标记，文件没有改动。"
 

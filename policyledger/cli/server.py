@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from policyledger.outputs.replace import put_files
-from policyledger.render.templates import FOLDER
+from policyledger.render.project import TEMPLATES
 
 HOST = "127.0.0.1"
 _NEWS = "/__news"
-_SCRIPT = FOLDER / "site" / "preview.js"
+_SCRIPT = TEMPLATES / "site" / "preview.js"
 #: A question for news is answered at once when there are some, and at the latest after this long.
 _PATIENCE = 20.0
 _INTERVAL = 0.05

@@ -20,8 +20,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from policyledger.outputs.plan import Sheet
+from policyledger.render.project import ROOT
 
-_ROOT = Path(__file__).resolve().parent.parent.parent
 _CODE = ("policyledger", "templates/shared")
 #: What turns files into records, and views into bytes: for sheets, for pages, and for both.
 _INPUTS = {
@@ -56,9 +56,9 @@ def forget_program() -> None:
 def _digest_below(name: str) -> bytes:
     """Give the digest of a file of the program, or of all in a folder."""
     total = sha256()
-    for path in (_ROOT / name, *sorted((_ROOT / name).rglob("*"))):
+    for path in (ROOT / name, *sorted((ROOT / name).rglob("*"))):
         if path.is_file() and path.suffix != ".pyc":
-            total.update(path.relative_to(_ROOT).as_posix().encode())
+            total.update(path.relative_to(ROOT).as_posix().encode())
             total.update(sha256(path.read_bytes()).digest())
     return total.digest()
 

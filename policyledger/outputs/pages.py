@@ -13,11 +13,11 @@ from pathlib import Path
 from policyledger.outputs.cache import Cache, program_digest
 from policyledger.outputs.record import Made
 from policyledger.outputs.workers import do_all
-from policyledger.render.kept import Kept
-from policyledger.render.pages import Page, pages
-from policyledger.render.search import search_assets
-from policyledger.render.shell import Shell, ShellPlan, ShellRun, shell_plan
-from policyledger.render.site import content, shared_files
+from policyledger.render.site.content import content, shared_files
+from policyledger.render.site.kept import Kept
+from policyledger.render.site.pages import Page, pages
+from policyledger.render.site.search import search_assets
+from policyledger.render.site.shell import Shell, ShellPlan, ShellRun, shell_plan
 from policyledger.render.templates import Once
 from policyledger.views.deferred import Recall
 from policyledger.views.ledger import Ledger

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from policyledger.views.sheet import Sheet as Frame
+from policyledger.views.sheets.frame import SheetFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Sheet:
 class Bound:
     """What stands in a file that is put together from others: ``parts`` are path and title."""
 
-    sheet: Frame
+    sheet: SheetFrame
     parts: tuple[tuple[str, str], ...]
 
 

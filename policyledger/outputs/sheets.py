@@ -13,19 +13,19 @@ from policyledger.model.checklist import Checklist
 from policyledger.outputs.cache import Cache, Kept, sheet_key
 from policyledger.outputs.plan import Bound, Sheet
 from policyledger.outputs.pool import Task, local_pool, render_in, render_together
-from policyledger.render.binder import bound
 from policyledger.render.formats import FORMATS
-from policyledger.render.matrix_layout import fits_a4
-from policyledger.render.paper import pages_and_paper
+from policyledger.render.pdf.binder import bound
+from policyledger.render.pdf.matrix_layout import fits_a4
+from policyledger.render.pdf.paper import pages_and_paper
 from policyledger.views.bindings import Bindings
-from policyledger.views.blank import PAPERS, blank_views
-from policyledger.views.calendar_file import calendar_views
-from policyledger.views.checklist import ChecklistView, checklist_views
-from policyledger.views.division import division_view
+from policyledger.views.calendar.file import calendar_views
+from policyledger.views.calendar.schedule import Schedule
 from policyledger.views.downloads import Download
 from policyledger.views.ledger import Ledger
-from policyledger.views.matrix import matrix_view
-from policyledger.views.schedule import Schedule
+from policyledger.views.sheets.blank import PAPERS, blank_views
+from policyledger.views.sheets.checklist import ChecklistView, checklist_views
+from policyledger.views.sheets.division import division_view
+from policyledger.views.sheets.matrix import matrix_view
 
 
 def plan_sheets(bindings: Bindings, as_of: date, unit: str = "") -> tuple[Sheet, ...]:

@@ -6,18 +6,19 @@ import json
 from typing import Any
 
 from policyledger.load.charset import printable
-from policyledger.render.own_font import own_font_options, own_font_styles
-from policyledger.render.templates import FOLDER, render
-from policyledger.render.weasy import html_to_pdf
-from policyledger.views.notice import Notice, notices
-from policyledger.views.updates import FieldUpdate
-from policyledger.views.updates_page import State, UpdatesPage
+from policyledger.render.pdf.own_font import own_font_options, own_font_styles
+from policyledger.render.pdf.weasy import html_to_pdf
+from policyledger.render.project import TEMPLATES
+from policyledger.render.templates import render
+from policyledger.views.changes.duties import FieldChange
+from policyledger.views.changes.notice import Notice, notices
+from policyledger.views.changes.page import ChangesPage, State
 
-_STYLES = FOLDER / "print"
+_STYLES = TEMPLATES / "print"
 _UNPRINTABLE = "〓"  # GB/T 15834 names no sign for it; printers use this one for a missing type
 
 
-def changes_files(page: UpdatesPage) -> dict[str, bytes]:
+def changes_files(page: ChangesPage) -> dict[str, bytes]:
     """Give the three files by name."""
     return {
         "changes.html": changes_html(page),
@@ -26,12 +27,12 @@ def changes_files(page: UpdatesPage) -> dict[str, bytes]:
     }
 
 
-def changes_html(page: UpdatesPage) -> bytes:
+def changes_html(page: ChangesPage) -> bytes:
     """Give the page: it stands alone and needs no other file."""
     return render("changes/page.html", view=page).encode()
 
 
-def changes_json(page: UpdatesPage) -> bytes:
+def changes_json(page: ChangesPage) -> bytes:
     """Give the data; the form is ``changes.schema.json`` beside this module."""
     document = {
         "as_of": page.sheet.as_of,
@@ -86,7 +87,7 @@ def changes_json(page: UpdatesPage) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def changes_pdf(page: UpdatesPage) -> bytes:
+def changes_pdf(page: ChangesPage) -> bytes:
     """Give the notice on one page of A4; what the page cannot hold is summed up.
 
     Raises ``RenderingError``.
@@ -133,7 +134,7 @@ def _state(state: State) -> dict[str, Any]:
     }
 
 
-def _field(field: FieldUpdate) -> dict[str, str | None]:
+def _field(field: FieldChange) -> dict[str, str | None]:
     return {
         "field": field.field,
         "label": field.label,

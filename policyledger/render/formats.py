@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from policyledger.render.checklist_docx import checklist_docx
-from policyledger.render.docx import division_docx
-from policyledger.render.forms import checklist_form
+from policyledger.render.forms.pdf import checklist_form
+from policyledger.render.forms.xlsx import checklist_xlsx
 from policyledger.render.ics import calendar_bytes
-from policyledger.render.ledger_xlsx import ledger_xlsx
-from policyledger.render.opinion_docx import opinion_docx
-from policyledger.render.pdf import (
+from policyledger.render.office.checklist_docx import checklist_docx
+from policyledger.render.office.docx import division_docx
+from policyledger.render.office.ledger_xlsx import ledger_xlsx
+from policyledger.render.office.opinion_docx import opinion_docx
+from policyledger.render.office.xlsx import division_xlsx, matrix_xlsx
+from policyledger.render.pdf.sheets import (
     blank_pdf,
     checklist_pdf,
     division_pdf,
     matrix_a4_pdf,
     matrix_pdf,
 )
-from policyledger.render.xlsx import division_xlsx, matrix_xlsx
-from policyledger.render.xlsx_form import checklist_xlsx
 
 #: Kind of sheet → format (and file suffix) → function from its view to the bytes of the file.
 FORMATS: dict[str, dict[str, Callable[[Any], bytes]]] = {

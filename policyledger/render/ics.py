@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event, vRecur
 
-from policyledger.views.calendar_file import CalendarView
-from policyledger.views.calendar_file import Event as Entry
-from policyledger.views.dates import Rule
+from policyledger.views.calendar.dates import Rule
+from policyledger.views.calendar.file import CalendarView
+from policyledger.views.calendar.file import Event as Entry
 from policyledger.views.duty import UnitRef
 
 _PRODUCT = "-//Policy Ledger//Deadlines//ZH"

@@ -11,27 +11,25 @@ import re
 from contextlib import suppress
 from functools import cache, partial
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
+from policyledger.render.project import TEMPLATES
 from policyledger.views.deferred import Deferred, Recall
 
 _INDENT = re.compile(r"\n\s*")
 #: Stands for a piece until the page around it is filled; content cannot say it: "<" is escaped.
 _MARK = Markup("<pl-piece/>")
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "templates"
-
 
 @cache
 def environment() -> Environment:
     """Give the environment: every value is escaped, an unknown name is an error."""
     made = Environment(
-        loader=FileSystemLoader(FOLDER),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -50,7 +48,7 @@ def render(name: str, /, **values: Any) -> str:
 
 def warm() -> None:
     """Load the templates of pages: processes that are made from this one then need not."""
-    for place in sorted((FOLDER / "site").glob("*.html")):
+    for place in sorted((TEMPLATES / "site").glob("*.html")):
         with suppress(TemplateError):  # someone is editing it: the next build will say so
             environment().get_template(f"site/{place.name}")
 

@@ -17,7 +17,7 @@
   const KEPT_TERMS = 64;
 
   /**
-   * The corpus, ready to be looked through. `data` is what `policyledger/render/search.py` writes;
+   * The corpus, ready to be looked through. `data` is what `policyledger/render/site/search.py` writes;
    * a record is [kind, id, title, body, cite, due, more, names, levels, links].
    */
   class Corpus {

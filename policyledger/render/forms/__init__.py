@@ -1,0 +1,1 @@
+"""Sheets to fill in on a screen, and reading them back."""

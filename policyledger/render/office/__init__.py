@@ -1,0 +1,1 @@
+"""Sheets as spreadsheets and Word files."""

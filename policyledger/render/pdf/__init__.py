@@ -1,0 +1,1 @@
+"""Sheets as PDF: layout, fonts, smaller files, many in one."""

@@ -1,0 +1,112 @@
+"""One program for each face of a PDF that is put together from others.
+
+Every sheet holds only the signs that it uses. In a hundred sheets most of them are the same, and a
+hundred times the same is most of the file. WeasyPrint keeps the numbers that signs have in the
+face, so the faces of all sheets can be replaced by one that has the signs of all.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pikepdf
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+from policyledger.render.project import FONTS
+
+_PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
+_SECTION = 100  # pairs at most (Adobe Technical Note 5411, 1.4.2)
+_NEEDED = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
+
+
+@dataclass(slots=True)
+class _Face:
+    """A face as all parts use it: width and text by the number of the sign."""
+
+    first: pikepdf.Object
+    widths: dict[int, float] = field(default_factory=dict)
+    texts: dict[int, bytes] = field(default_factory=dict)
+
+
+def share_faces(book: pikepdf.Pdf) -> None:
+    """Let all pages use the same program of each of our faces; others stay as they are."""
+    faces: dict[str, _Face] = {}
+    resources = {page.Resources.objgen: page.Resources for page in book.pages}
+    for fonts in (each.Font for each in resources.values() if "/Font" in each):
+        for font in fonts.values():
+            name = str(font.BaseFont).partition("+")[2]
+            if _file(name).is_file():
+                face = faces.setdefault(name, _Face(font))
+                face.widths.update(_widths(font.DescendantFonts[0].W))
+                for sign, text in _PAIR.findall(font.ToUnicode.read_bytes()):
+                    face.texts.setdefault(int(sign, 16), text)
+    for name, face in faces.items():
+        inner = face.first.DescendantFonts[0]
+        inner.FontDescriptor.FontFile2 = book.make_stream(_program(_file(name), face.widths))
+        inner.FontDescriptor.FontFile2.Length1 = len(inner.FontDescriptor.FontFile2.read_bytes())
+        inner.W = pikepdf.Array(
+            item
+            for sign, width in sorted(face.widths.items())
+            for item in (sign, pikepdf.Array([width]))
+        )
+        face.first.ToUnicode = book.make_stream(_to_unicode(face.texts))
+    for each in resources.values():
+        for key, font in each.get("/Font", pikepdf.Dictionary()).items():
+            if (name := str(font.BaseFont).partition("+")[2]) in faces:
+                each.Font[key] = faces[name].first
+
+
+def _file(name: str) -> Path:
+    """Give the file of one of our faces by its name in a PDF: PL-Song, PL-Song-Bold."""
+    stem = name.replace("PL-", "PL", 1)
+    bold = FONTS / f"{stem}.ttf"
+    return bold if bold.is_file() else FONTS / f"{stem}-Regular.ttf"
+
+
+def _widths(table: pikepdf.Object) -> Iterator[tuple[int, float]]:
+    """Read widths written as a sign and those from it on (ISO 32000-1, 9.7.4.3)."""
+    entries = list(table)
+    for first, widths in zip(entries[::2], entries[1::2], strict=True):
+        for sign, width in enumerate(widths, start=int(first)):
+            yield sign, float(width)
+
+
+def _program(path: Path, signs: Iterable[int]) -> bytes:
+    buffer = io.BytesIO()
+    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
+        options = Options(
+            retain_gids=True,
+            hinting=False,
+            layout_features=[],
+            notdef_outline=True,
+            glyph_names=False,
+            drop_tables=sorted(set(font.keys()) - _NEEDED - {"GlyphOrder"}),
+        )
+        subsetter = Subsetter(options)
+        subsetter.populate(gids=sorted(signs))
+        subsetter.subset(font)
+        font.save(buffer)
+    return buffer.getvalue()
+
+
+def _to_unicode(texts: dict[int, bytes]) -> bytes:
+    pairs = [b"<%04x> <%s>" % (sign, text) for sign, text in sorted(texts.items())]
+    sections = (pairs[at : at + _SECTION] for at in range(0, len(pairs), _SECTION))
+    return b"\n".join(
+        (
+            b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap",
+            b"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+            b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def",
+            b"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange",
+            *(
+                b"%d beginbfchar\n%s\nendbfchar" % (len(section), b"\n".join(section))
+                for section in sections
+            ),
+            b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend",
+        )
+    )

@@ -1,0 +1,1 @@
+"""Deadlines as days: when what falls due, as a page, a picture of the year, a file."""

@@ -1,0 +1,1 @@
+"""What two states of the content differ in."""

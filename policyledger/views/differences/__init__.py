@@ -1,0 +1,1 @@
+"""What one level of government asks otherwise than the one above."""

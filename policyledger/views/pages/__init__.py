@@ -1,0 +1,1 @@
+"""What the pages of the site show, one module a page; its search too."""

@@ -1,0 +1,1 @@
+"""What is printed: division tables, matrices, checklists, blank papers, forms."""
