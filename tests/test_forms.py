@@ -398,7 +398,7 @@ def test_blank_papers_hold_what_offices_expect(world: Register) -> None:
     sheets = {s.path: s for s in plan_sheets(Bindings(world), DAY)}
     expected = {
         "rectification": ("问题", "依据", "责任单位", "措施", "时限", "完成证明", "核验人", "销号"),
-        "opinion": ("被督导单位", "回避", "申辩", "督导意见", "整改", "签字", "盖章", "草稿"),
+        "opinion": ("被督查单位", "回避", "申辩", "督查意见", "整改", "签字", "盖章", "草稿"),
     }
     for paper, words in expected.items():
         data = render_sheet(sheets[f"downloads/forms/{paper}.pdf"])
@@ -415,7 +415,7 @@ def test_blank_papers_hold_what_offices_expect(world: Register) -> None:
     docx = render_sheet(sheets["downloads/forms/opinion.docx"])
     assert docx == render_sheet(sheets["downloads/forms/opinion.docx"])
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        assert "被督导单位" in archive.read("word/document.xml").decode()
+        assert "被督查单位" in archive.read("word/document.xml").decode()
 
 
 def test_one_file_holds_all_units_with_bookmarks(world: Register, tmp_path: Path) -> None:

@@ -152,6 +152,7 @@ def settings(fields: Fields, content: Path) -> Settings:
         notice=fields.text("notice", "工作用表，不作为正式公文"),
         at=fields.at,
         text_font=read_font(content, font, fields.problems) if font else None,
+        inspection=fields.text("inspection", "检查"),
     )
 
 

@@ -90,7 +90,8 @@ class Settings:
 
     ``topic`` is the policy in a word or two and stands in titles of sheets; ``base_url`` is where
     the site is published ("" if nowhere): addresses on sheets begin with it. ``text_font`` is the
-    face for the text of PDFs, where it is not the shipped one.
+    face for the text of PDFs, where it is not the shipped one. ``inspection`` is what inspecting is
+    called in this field of work (检查, 督查 …).
     """
 
     title: str
@@ -101,3 +102,4 @@ class Settings:
     notice: str
     at: Location
     text_font: Font | None = None
+    inspection: str = "检查"

@@ -22,7 +22,7 @@ from policyledger.views.calendar.file import calendar_views
 from policyledger.views.calendar.schedule import Schedule
 from policyledger.views.downloads import Download
 from policyledger.views.ledger import Ledger
-from policyledger.views.sheets.blank import PAPERS, blank_views
+from policyledger.views.sheets.blank import blank_views
 from policyledger.views.sheets.checklist import ChecklistView, checklist_views
 from policyledger.views.sheets.division import division_view
 from policyledger.views.sheets.matrix import matrix_view
@@ -88,7 +88,7 @@ def _blanks(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
     for view in blank_views(bindings.register, as_of):
         for format_ in FORMATS[view.paper]:
             path = f"downloads/forms/{view.paper}.{format_}"
-            yield Sheet(path, view.paper, format_, f"{PAPERS[view.paper]}（空白）", view)
+            yield Sheet(path, view.paper, format_, f"{view.title}（空白）", view)
 
 
 def _calendars(bindings: Bindings, as_of: date) -> Iterator[Sheet]:

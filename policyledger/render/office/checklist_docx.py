@@ -70,9 +70,7 @@ def _head(document: Any, view: ChecklistView) -> None:
     document.add_paragraph(view.sheet.title, style="Title")
     if view.sheet.subtitle and not view.unit:
         document.add_paragraph(view.sheet.subtitle, style="Subtitle")
-    names = (view.full_name if view.full_name != view.unit_name else "", view.successor)
-    more = "，".join(name for name in names if name)
-    unit = f"{view.unit_name}（{more}）" if more else view.unit_name
+    unit = f"{view.unit_name}（{'，'.join(view.also)}）" if view.also else view.unit_name
     rows = (
         ("受检单位", unit, "检查日期", _DAY),
         ("检查地点", "", "陪同人员", ""),

@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from policyledger.render.office.word_table import add_table, cell, element, row, run
-from policyledger.views.sheets.division import DivisionView, Name, Section, Task
+from policyledger.views.sheets.division import DivisionView, Section, Task, written
 from policyledger.views.sheets.frame import SheetFrame
 
 _TITLE, HEI, _KAI, _FANG, _SONG = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
@@ -174,8 +174,7 @@ def _clause_row(section: Section) -> Any:
 
 
 def _task_row(section: Section, task: Task) -> Any:
-    acting = f"承办：{_names(task.actor)}" if task.actor else ""
-    lead, support = _names(task.lead), _names(task.support)
+    acting = f"承办：{written(task.actor)}" if task.actor else ""
     cells = [
         cell([("Table Text", str(task.number))], center=True),
         cell(
@@ -188,17 +187,13 @@ def _task_row(section: Section, task: Task) -> Any:
     if section.has_units:
         cells.append(cell([("Table Text", acting)], span=2))
     else:
-        cells.append(cell([("Table Text", lead or acting)]))
-        both = [text for text in (support, acting if lead else "") if text]
-        cells.append(cell([("Table Text", text) for text in both or [""]]))
+        cells.append(cell([("Table Text", written(task.lead) or acting)]))
+        cells.append(cell([("Table Text", written(task.support))]))
     next_day = [("Table Note", line) for line in task.next.lines] if task.next else []
     cells.append(cell([("Table Text", task.deadline), *next_day]))
-    cells.append(cell([("Table Note", text) for text in (task.code, *task.remarks)]))
+    remarks = filter(None, (task.code, task.carried_out, *task.remarks))
+    cells.append(cell([("Table Note", text) for text in remarks]))
     return row(_WIDTHS, cells)
-
-
-def _names(names: Iterable[Name]) -> str:
-    return "、".join(name.text + ("*" if name.inferred else "") for name in names)
 
 
 # ---- the package ----

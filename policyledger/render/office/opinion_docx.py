@@ -15,6 +15,7 @@ _DAY = "　　　年　　月　　日"
 def opinion_docx(view: BlankView) -> bytes:
     """Give the draft: A4."""
     document = docx.Document()
+    done = view.inspection
     properties(document, view.sheet)
     styles(document)
     section = document.sections[0]
@@ -24,9 +25,9 @@ def opinion_docx(view: BlankView) -> bytes:
     document.add_paragraph(f"{view.sheet.notice}　草稿", style="Notice")
     document.add_paragraph(view.sheet.title, style="Title")
     for line in (
-        f"被督导单位：{_GAP}",
-        f"督导日期：{_DAY}　　书面通知日期：{_DAY}",
-        "督导人员（三人以上，均无应当回避的情形）：",
+        f"被{done}单位：{_GAP}",
+        f"{done}日期：{_DAY}　　书面通知日期：{_DAY}",
+        f"{done}人员（三人以上，均无应当回避的情形）：",
         "检查表编号：",
         f"依据（可选写）：{'、'.join(view.sources)}。",
     ):
@@ -46,8 +47,11 @@ def opinion_docx(view: BlankView) -> bytes:
             cell.width = Mm(width)
             cell.paragraphs[0].add_run(text)
     for heading, lines in (
-        ("二、初步意见的反馈", (f"反馈日期：{_DAY}", "被督导单位的意见（申辩）和采纳情况：", "")),
-        ("三、督导意见", ("", "")),
+        (
+            "二、初步意见的反馈",
+            (f"反馈日期：{_DAY}", f"被{done}单位的意见（申辩）和采纳情况：", ""),
+        ),
+        (f"三、{done}意见", ("", "")),
         (
             "四、整改要求",
             (
@@ -60,9 +64,9 @@ def opinion_docx(view: BlankView) -> bytes:
             document.add_paragraph(line)
     for line in (
         "",
-        f"督导人员（签字）：{_GAP}　督导机构（盖章）：",
+        f"{done}人员（签字）：{_GAP}　{done}机构（盖章）：",
         f"日期：{_DAY}",
-        f"被督导单位签收人：{_GAP}　日期：{_DAY}",
+        f"被{done}单位签收人：{_GAP}　日期：{_DAY}",
         f"编号 {view.sheet.code}，按 {view.sheet.as_of} 的台账。",
     ):
         document.add_paragraph(line)

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from policyledger.views.sheets.division import DivisionView, Name, Section, Task
+from policyledger.views.sheets.division import DivisionView, Section, Task, written
 from policyledger.views.sheets.frame import SheetFrame
 from policyledger.views.sheets.matrix import MatrixView
 
@@ -213,9 +213,9 @@ def _division_list(book: Any, view: DivisionView) -> None:
                 section.title,
                 task.title,
                 task.quote or "",
-                "、".join(section.lead) or _names(task.lead),
-                "、".join(section.support) or _names(task.support),
-                _names(task.actor),
+                "、".join(section.lead) or written(task.lead),
+                "、".join(section.support) or written(task.support),
+                written(task.actor),
                 task.deadline,
                 task.next.text if task.next and task.next.past else "",
                 task.code,
@@ -236,20 +236,16 @@ def _division_list(book: Any, view: DivisionView) -> None:
 
 def _lead(section: Section, task: Task) -> str:
     """Give who leads; those who carry it out where the document names no lead."""
-    return "、".join(section.lead) or _names(task.lead) or f"承办：{_names(task.actor)}"
+    return "、".join(section.lead) or written(task.lead) or f"承办：{written(task.actor)}"
 
 
 def _support(section: Section, task: Task) -> str:
-    return "、".join(section.support) or _names(task.support)
+    return "、".join(section.support) or written(task.support)
 
 
 def _acting(section: Section, task: Task) -> tuple[str, ...]:
     led = section.lead or task.lead
-    return (f"承办：{_names(task.actor)}",) if led and task.actor else ()
-
-
-def _names(names: Iterable[Name]) -> str:
-    return "、".join(name.text + ("*" if name.inferred else "") for name in names)
+    return (f"承办：{written(task.actor)}",) if led and task.actor else ()
 
 
 def _matrix_sheet(book: Any, view: MatrixView) -> None:

@@ -26,10 +26,15 @@ LEDGER = (
 
 @dataclass(frozen=True, slots=True)
 class BlankView:
-    """A blank paper; ``paper`` is "rectification" or "opinion", ``sources`` the papers to cite."""
+    """A blank paper; ``paper`` is "rectification" or "opinion", ``sources`` the papers to cite.
+
+    ``inspection`` is what inspecting is called.
+    """
 
     sheet: SheetFrame
     paper: str
+    title: str
+    inspection: str
     topic: str
     sources: tuple[str, ...]
 
@@ -44,21 +49,21 @@ class Finding:
     deadline: str
 
 
-PAPERS = {"rectification": "整改台账", "opinion": "督导意见书"}
-
-
 def blank_views(register: Register, as_of: date) -> tuple[BlankView, ...]:
     """Give the blank papers."""
     sources = tuple(item.number or f"《{item.title}》" for item in register.recorded)
-    topic = str(register.settings.topic)
+    settings = register.settings
+    papers = {"rectification": "整改台账", "opinion": f"{settings.inspection}意见书"}
     return tuple(
         BlankView(
-            sheet_frame(register, title, "", f"forms/{paper}", "downloads.html", as_of),
-            paper,
-            topic,
-            sources,
+            sheet=sheet_frame(register, title, "", f"forms/{paper}", "downloads.html", as_of),
+            paper=paper,
+            title=title,
+            inspection=settings.inspection,
+            topic=str(settings.topic),
+            sources=sources,
         )
-        for paper, title in PAPERS.items()
+        for paper, title in papers.items()
     )
 
 

@@ -48,6 +48,7 @@ class ChecklistView:
 
     ``groups`` are the units that it is meant by besides its own name; where it is never meant by
     its own, ``usual_group`` is the one it is mostly meant by, and is not repeated at every item.
+    ``also`` is its full name and who does its work now, where there is more to say than its name.
     ``fillable`` is true where there are also files to fill in: for units of the register's own
     place, and for visits.
     """
@@ -56,8 +57,7 @@ class ChecklistView:
     checklist: str
     unit: str
     unit_name: str
-    full_name: str
-    successor: str
+    also: tuple[str, ...]
     members: tuple[str, ...]
     groups: tuple[str, ...]
     usual_group: str
@@ -141,8 +141,7 @@ def _visit(bindings: Bindings, checklist: Checklist, as_of: date) -> ChecklistVi
         checklist=str(checklist.id),
         unit="",
         unit_name="",
-        full_name="",
-        successor="",
+        also=(),
         members=(),
         groups=(),
         usual_group="",
@@ -199,8 +198,7 @@ def _view(
         checklist=str(checklist.id),
         unit=str(unit.id),
         unit_name=str(unit.name),
-        full_name=unit.full_name,
-        successor=_successor(unit),
+        also=_also(unit),
         members=tuple(str(member.name) for member in bindings.members(unit)),
         groups=tuple(name for name in via if name),
         usual_group=usual,
@@ -215,6 +213,12 @@ def _view(
         long=items > LONG,
         fillable=unit.place == register.settings.place,
     )
+
+
+def _also(unit: Unit) -> tuple[str, ...]:
+    """Give what stands behind the name of a unit: its full name, and who does its work now."""
+    full = unit.full_name if unit.full_name != unit.name else ""
+    return tuple(filter(None, (full, _successor(unit))))
 
 
 def _successor(unit: Unit) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -22,12 +23,21 @@ from policyledger.views.sheets.frame import (
 from policyledger.views.sheets.next_day import NextDay, next_day, next_day_note
 
 
+#: With this many clauses at most the details begin on the page of the summary.
+_SUMMARY_SHORT = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A unit as the document writes it; ``inferred`` where the sentence leaves it out."""
 
     text: str
     inferred: bool = False
+
+
+def written(names: Iterable[Name]) -> str:
+    """Give names as one text; those that the sentence leaves out have a star."""
+    return "、".join(name.text + ("*" if name.inferred else "") for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,11 @@ class Task:
     dated: bool
     remarks: tuple[str, ...]
     summarised: bool
+
+    @property
+    def carried_out(self) -> str:
+        """Who carries it out where another leads: a remark, as the columns are for those two."""
+        return f"承办：{written(self.actor)}" if self.lead and self.actor else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +123,11 @@ class DivisionView:
         return tuple(notes)
 
     @property
+    def summary_long(self) -> bool:
+        """Whether the summary has a page of its own."""
+        return len(self.summary) > _SUMMARY_SHORT
+
+    @property
     def summary(self) -> tuple[Section, ...]:
         """The clauses that name who leads: the table on one page, before the details."""
         return tuple(section for section in self.sections if section.has_units)
@@ -161,7 +181,7 @@ def _by_clause(bindings: Bindings, instrument: Instrument, as_of: date) -> tuple
         sections.append(
             Section(
                 label=clause.label,
-                title=clause_title(instrument, clause),
+                title=clause_title(instrument, clause) if clause.heading else clause.label,
                 heading=clause.heading or clause.label,
                 depth=clause.depth,
                 has_units=bool(lead or support),
