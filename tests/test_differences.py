@@ -316,6 +316,14 @@ def test_figures(text: str, expected: list[tuple[float, str, bool]]) -> None:
     assert [(item.number, item.unit, item.at_most) for item in figures(text)] == expected
 
 
+def test_a_bare_figure_is_the_one_that_says_of_what() -> None:
+    (bare,) = figures("100%")
+    (full,) = figures("网格巡查覆盖率达到100%")
+    (other,) = figures("网格巡查覆盖率达到90%")
+    assert full.says(bare)
+    assert not bare.says(full) and not full.says(full) and not other.says(bare)
+
+
 def test_figures_of_one_measure() -> None:
     (nation,) = figures("全国九年义务教育巩固率95%")
     (county,) = figures("九年义务教育巩固率保持在96%以上")

@@ -102,11 +102,12 @@ def _figures_of(
 ) -> tuple[tuple[Figure, Obligation], ...]:
     found: list[tuple[Figure, Obligation]] = []
     for duty in duties:
-        for figure in figures(f"{duty.target or ''}，{reading.own(duty)}"):
+        said = figures(f"{duty.target or ''}，{reading.own(duty)}")
+        for figure in said:
             known = (
                 figure.number == other.number and figure.same_measure(other) for other, _ in found
             )
-            if not any(known):
+            if not any(known) and not any(other.says(figure) for other in said):
                 found.append((figure, duty))
     return tuple(found)
 

@@ -65,6 +65,11 @@ class Figure:
         match = SequenceMatcher(None, self.measure, other.measure, autojunk=False)
         return match.find_longest_match().size >= min(3, shorter)
 
+    def says(self, other: Figure) -> bool:
+        """Tell whether this says what ``other`` leaves open: the same number, and of what."""
+        same = (self.number, self.unit) == (other.number, other.unit)
+        return same and len(other.measure) < 2 <= len(self.measure)
+
 
 def words(table: re.Pattern[str], text: str) -> tuple[str, ...]:
     """Give the words of a table that stand in ``text``, each once; titles in 《》 do not count."""
