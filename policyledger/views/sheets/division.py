@@ -22,7 +22,6 @@ from policyledger.views.sheets.frame import (
 )
 from policyledger.views.sheets.next_day import NextDay, next_day, next_day_note
 
-
 #: With this many clauses at most the details begin on the page of the summary.
 _SUMMARY_SHORT = 8
 
