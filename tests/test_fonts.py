@@ -117,9 +117,12 @@ def test_configuration_is_absolute_and_names_our_folder_only(
     assert f"<cachedir>{tmp_path / 'work' / 'cache'}</cachedir>" in text
 
 
-def test_folder_without_fonts_is_refused_before_it_can_crash(tmp_path: Path) -> None:
+def test_folder_without_fonts_is_refused_before_it_can_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fontconfig, "FONTS", tmp_path)
     with pytest.raises(FileNotFoundError, match="没有字体文件"):
-        fontconfig.write_config(tmp_path / "work", fonts=tmp_path)
+        fontconfig.write_config(tmp_path / "work")
 
 
 def test_own_font_must_be_a_font_file(tmp_path: Path) -> None:

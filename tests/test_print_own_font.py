@@ -158,4 +158,4 @@ def test_a_font_file_without_signs_is_refused(tmp_path: Path, few: Font) -> None
 
 def test_the_shipped_style_knows_the_family_of_the_own_face() -> None:
     style = own_font.own_font_styles(Font("x.ttf", ""))[0].read_text(encoding="utf-8")
-    assert f'"{fontconfig.OWN}", "{fontconfig.SONG}"' in style
+    assert f'"{fontconfig.OWN}", "PL Song"' in style

@@ -70,7 +70,6 @@ class DutyView:
     consulted: tuple[UnitRef, ...]
     deadline: str
     deadline_kind: str
-    deadline_label: str
     evidence: tuple[str, ...]
     groups: tuple[str, ...]
     target: str
@@ -132,7 +131,6 @@ def _made(bindings: Bindings, duty: Obligation) -> DutyView:
         **{role.value: unit_refs(bindings, duty, role) for role in Role},
         deadline=str(duty.deadline.text) if duty.deadline else "",
         deadline_kind=duty.deadline.kind.value if duty.deadline else "",
-        deadline_label=duty.deadline.kind.label if duty.deadline else "",
         evidence=tuple(str(record) for record in duty.evidence),
         groups=tuple(dict.fromkeys(str(group.name) for group in groups if group)),
         target=str(duty.target or ""),

@@ -13,7 +13,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -30,8 +30,6 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _AREA = re.compile(r"^'?(.+?)'?!\$([A-Z]{1,3})\$(\d{1,7})(?::\$([A-Z]{1,3})\$(\d{1,7}))?$")
 _NOT_OURS = "不是本程序生成的检查表，或者里面的记录被删掉了"
 _BY_LABEL = {label: result for result, label in RESULTS.items()}
-
-_Cells = Mapping[str, str]
 
 
 def read_xlsx(data: bytes) -> FilledSheet:

@@ -12,9 +12,6 @@ from xml.sax.saxutils import escape
 
 from policyledger.render.project import FONTS
 
-SONG = "PL Song"
-HEI = "PL Hei"
-KAI = "PL Kai"
 OWN = "PL Own"
 """The family name under which the user's own font file appears, whatever the file calls itself."""
 
@@ -36,7 +33,7 @@ OWN_RULE = """  <match target="scan">
   </match>"""
 
 
-def write_config(work: Path, own_font: Path | None = None, fonts: Path = FONTS) -> Path:
+def write_config(work: Path, own_font: Path | None = None) -> Path:
     """Write an isolated fontconfig file into `work` and give its absolute path.
 
     `own_font` is copied into `work` and offered as the family `OWN`. Several processes may call
@@ -44,11 +41,11 @@ def write_config(work: Path, own_font: Path | None = None, fonts: Path = FONTS) 
     text library would crash the whole process) or if `own_font` is missing, ValueError if it is not
     a font file by its name.
     """
-    work, fonts = work.resolve(), fonts.resolve()
-    if not any(path.suffix.lower() in SUFFIXES for path in fonts.glob("*")):
-        raise FileNotFoundError(f"字体文件夹 {fonts} 里没有字体文件")
+    work = work.resolve()
+    if not any(path.suffix.lower() in SUFFIXES for path in FONTS.glob("*")):
+        raise FileNotFoundError(f"字体文件夹 {FONTS} 里没有字体文件")
     work.mkdir(parents=True, exist_ok=True)
-    folders, rules = [fonts], ""
+    folders, rules = [FONTS], ""
     if own_font is not None:
         copy = _copy_font(own_font, work / "own-font")
         folders.append(copy.parent)
@@ -66,17 +63,17 @@ def write_config(work: Path, own_font: Path | None = None, fonts: Path = FONTS) 
     return config
 
 
-def environment(work: Path, own_font: Path | None = None, fonts: Path = FONTS) -> dict[str, str]:
+def environment(work: Path, own_font: Path | None = None) -> dict[str, str]:
     """Write the configuration and give the environment variables that make programs use it.
 
     The path is absolute: fontconfig silently falls back to the machine's fonts when it is not.
     """
-    return {"FONTCONFIG_FILE": str(write_config(work, own_font, fonts))}
+    return {"FONTCONFIG_FILE": str(write_config(work, own_font))}
 
 
-def isolate(work: Path, own_font: Path | None = None, fonts: Path = FONTS) -> None:
+def isolate(work: Path, own_font: Path | None = None) -> None:
     """Make this process and its children use only our fonts; call before importing WeasyPrint."""
-    os.environ.update(environment(work, own_font, fonts))
+    os.environ.update(environment(work, own_font))
 
 
 def _copy_font(source: Path, folder: Path) -> Path:

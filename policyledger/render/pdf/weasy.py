@@ -40,15 +40,11 @@ ATTACHED = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to lie inside the PDF.
-
-    `relationship` is Source, Data, Supplement … as in ISO 32000-2, 7.11.3.
-    """
+    """A file to lie inside the PDF: the data that it shows (ISO 32000-2, 7.11.3)."""
 
     name: str
     content: bytes
     description: str = ""
-    relationship: str = "Data"
 
 
 def html_to_pdf(
@@ -58,9 +54,7 @@ def html_to_pdf(
     base: Path | None = None,
     variant: str | None = None,
     tags: bool = False,
-    forms: bool = False,
     attachments: Sequence[Attachment] = (),
-    options: Mapping[str, Any] | None = None,
     own_font: Path | None = None,
     finisher: Callable[[Any, Any], None] | None = None,
     work: Path = WORK,
@@ -69,8 +63,7 @@ def html_to_pdf(
 
     `stylesheets` are files, applied in order. `base` is the folder that relative addresses in
     `html` start from (without it they are an error). `variant` is one of WeasyPrint's, such as
-    "pdf/a-3a"; `forms` makes input elements fillable; `options` are further options of
-    `weasyprint.HTML.write_pdf`. `own_font` is offered as the family "PL Own" beside "PL Song", "PL
+    "pdf/a-3a". `own_font` is offered as the family "PL Own" beside "PL Song", "PL
     Hei" and "PL Kai". `finisher` is given the laid-out document, and the PDF before it is written.
     `work` is a folder for caches.
 
@@ -93,17 +86,13 @@ def html_to_pdf(
                 finisher=_finishing(finisher),
                 font_config=session.fonts,
                 counter_style=counters,
-                **{
-                    "stylesheets": [style.css],
-                    "attachments": [session.attach(attachment) for attachment in attachments],
-                    "pdf_variant": variant,
-                    "pdf_tags": tags,
-                    "pdf_forms": forms,
-                    # Compressed, and given an identifier, once, at the end.
-                    "uncompressed_pdf": True,
-                    "pdf_identifier": False,
-                    **(options or {}),
-                },
+                stylesheets=[style.css],
+                attachments=[session.attach(attachment) for attachment in attachments],
+                pdf_variant=variant,
+                pdf_tags=tags,
+                # Compressed, and given an identifier, once, at the end.
+                uncompressed_pdf=True,
+                pdf_identifier=False,
             )
     assert isinstance(pdf, bytes)
     return lean.packed(pdf)
@@ -148,7 +137,7 @@ class _Session:
             description=attachment.description or None,
             created=ATTACHED,
             modified=ATTACHED,
-            relationship=attachment.relationship,
+            relationship="Data",
         )
 
 

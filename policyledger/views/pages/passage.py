@@ -21,15 +21,14 @@ class Piece:
     """A stretch of text that is the same throughout.
 
     ``style`` is "heading", "title" (of an enclosed paper), "tail" or "" for running text.
-    ``duties`` are the numbers in the clause of the duties that quote it; ``opens`` those whose
-    quotation begins with it, ``closes`` those whose quotation ends with it; ``first`` of ``opens``
-    those that begin here for the first time. ``notes`` are numbers of corrections that end here.
+    ``duties`` are the numbers in the clause of the duties that quote it; ``first`` those whose
+    quotation begins with it for the first time, ``closes`` those whose quotation ends with it.
+    ``notes`` are numbers of corrections that end here.
     """
 
     text: str
     style: str
     duties: tuple[int, ...]
-    opens: tuple[int, ...]
     first: tuple[int, ...]
     closes: tuple[int, ...]
     no_duty: str
@@ -88,14 +87,12 @@ def paragraphs(
         if text[start:end] == "\n":
             pieces.append([])
             continue
-        opens = tuple(number for begin, _, number in quoted if begin == start)
         pieces[-1].append(
             Piece(
                 text=text[start:end],
                 style=next((s for begin, stop, s in frame if begin <= start < stop), ""),
                 duties=tuple(n for begin, stop, n in quoted if begin <= start < stop),
-                opens=opens,
-                first=tuple(number for number in opens if first[number] == start),
+                first=tuple(n for begin, _, n in quoted if begin == start == first[n]),
                 closes=tuple(number for _, stop, number in quoted if stop == end),
                 no_duty=next((r for begin, stop, r in rest if begin <= start < stop), ""),
                 unit=next((u for begin, stop, u in named if begin <= start < stop), None),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from policyledger.model.unit import Unit
-from policyledger.model.words import Role
 from policyledger.views.bindings import ROLE_ORDER, Binding
 from policyledger.views.calendar.page import Deadlines, next_deadlines
 from policyledger.views.calendar.schedule import DueView, Schedule
@@ -16,8 +15,6 @@ from policyledger.views.downloads import Offer, offers
 from policyledger.views.duty import DutyView, UnitRef, review_counts
 from policyledger.views.ledger import Ledger
 from policyledger.views.pages.units import UnitEntry, unit_entry
-
-_EVERY_ROLE = (*ROLE_ORDER, *(role for role in Role if role not in ROLE_ORDER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +202,7 @@ def _count(duties: tuple[UnitDuty, ...]) -> tuple[RoleMark, ...]:
     counts = Counter(item.role for item in duties)
     return tuple(
         RoleMark(role.value, role.label, role.mark, counts[role.value])
-        for role in _EVERY_ROLE
+        for role in ROLE_ORDER
         if counts[role.value]
     )
 
