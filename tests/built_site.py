@@ -10,6 +10,7 @@ from pathlib import Path
 from policyledger.model.register import Register
 from policyledger.outputs.cache import Cache
 from policyledger.outputs.pages import page_files
+from policyledger.outputs.record import Known, Record
 from policyledger.outputs.write import write_files
 from policyledger.views.bindings import Bindings
 from policyledger.views.downloads import Download
@@ -29,7 +30,8 @@ def page_bytes(
 ) -> dict[str, bytes]:
     """Give the pages of ``register`` and what they need: path → bytes; ``work`` is for scratch."""
     ledger = Ledger(Bindings(register), as_of, listed)
-    outputs = page_files(ledger, (), {}, Cache(work / "cache"), work / "site-src", jobs=1)
+    nothing = Known(work, Record())
+    outputs = page_files(ledger, (), nothing, Cache(work / "cache"), work / "site-src", jobs=1)
     return {output.path: output.data or b"" for output in outputs}
 
 

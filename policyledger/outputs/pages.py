@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from policyledger.outputs.cache import Cache, program_digest
-from policyledger.outputs.record import Made
+from policyledger.outputs.record import Known
 from policyledger.outputs.workers import do_all
 from policyledger.render.site.content import content, shared_files
 from policyledger.render.site.kept import Kept
@@ -63,7 +63,7 @@ class _Files:
 def page_files(
     ledger: Ledger,
     others: Iterable[FilesMaker],
-    known: Mapping[str, Made],
+    known: Known,
     cache: Cache,
     work: Path,
     jobs: int,
@@ -151,14 +151,13 @@ def _words(
     page: Page,
     ledger: Ledger,
     base: str,
-    known: Mapping[str, Made],
+    known: Known,
     once: Once,
     kept: Callable[[str], Kept],
 ) -> _Words:
     words = content(page, ledger.as_of, ledger.register.settings.notice)
     key = sha256(f"{base}{words.key}".encode()).hexdigest()
-    made = known.get(f"{page.address}.html")
-    if made and made.key == key:
+    if known.made_from(f"{page.address}.html", key):
         return _Words(page.address, key, None, None)
     pieces = kept(page.address)
     return _Words(page.address, key, words.html(once, pieces.recall), pieces.news)

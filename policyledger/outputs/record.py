@@ -72,12 +72,38 @@ def write_record(place: Path, record: Record) -> None:
 def whole(site: Path, record: Record) -> bool:
     """Tell whether ``site`` is what was recorded: the same files with the same bytes, no other."""
     found = paths_below(site)
-    return found == set(record.files) and set(unchanged(site, record)) == found
+    return found == set(record.files) and all(map(Known(site, record).get, found))
 
 
-def unchanged(site: Path, record: Record) -> dict[str, Made]:
-    """Give the recorded files that still have their bytes."""
-    return {path: made for path, made in record.files.items() if digest(site / path) == made.digest}
+class Known:
+    """The recorded files of a site that still have their bytes: each is read when asked for.
+
+    Whoever asks in another process reads there.
+    """
+
+    def __init__(self, site: Path, record: Record) -> None:
+        """Keep both; nothing is read yet."""
+        self._site = site
+        self._files = record.files
+        self._found: dict[str, str] = {}
+
+    def get(self, path: str) -> Made | None:
+        """Give the file, or ``None`` if it is not there as it was made."""
+        made = self._files.get(path)
+        if made is None:
+            return None
+        if path not in self._found:
+            self._found[path] = digest(self._site / path)
+        return made if self._found[path] == made.digest else None
+
+    def made_from(self, path: str, key: str) -> bool:
+        """Tell whether the file is there as it was made, from ``key``."""
+        return path in self._files and self._files[path].key == key and self.get(path) is not None
+
+    def holds(self, path: str, wanted: str) -> bool:
+        """Tell whether the file is there as it was made, with bytes of the digest ``wanted``."""
+        made = self._files.get(path)
+        return made is not None and made.digest == wanted and self.get(path) is not None
 
 
 def digest(place: Path) -> str:

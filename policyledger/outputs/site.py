@@ -17,12 +17,12 @@ from policyledger.outputs.pages import FilesMaker, Output, page_files
 from policyledger.outputs.parts import Parts
 from policyledger.outputs.plan import PathClashError, Sheet, check_paths
 from policyledger.outputs.record import (
+    Known,
     Made,
     Record,
     digest,
     read_record,
     record_place,
-    unchanged,
     write_record,
 )
 from policyledger.outputs.write import link_or_copy, paths_below, staged, write_files
@@ -66,17 +66,23 @@ def build_parts(
     """
     target, parts = build.target, build.parts
     record = read_record(record_place(target))
-    known = unchanged(target, record)
+    known = Known(target, record)
     before = _before(build, record, known) if keep_sheets else ()
     listed = _listed(build, sheets, files, before)
     made: dict[str, Made] = {}
     with staged(target) as stage:
         for path, kept in files.items():
-            made[path] = _take(path, kept, known.get(path), target, stage)
+            same = known.holds(path, kept.digest)
+            link_or_copy(target / path if same else kept.place, stage / path)
+            made[path] = Made("", kept.digest)
         for output in _outputs(build, listed, known):
             if output.path in made:
                 raise PathClashError([output.path])
-            made[output.path] = _put(output, known.get(output.path), target, stage)
+            if output.data is None:
+                link_or_copy(target / output.path, stage / output.path)
+                made[output.path] = record.files[output.path]
+            else:
+                made[output.path] = _put(output, output.data, known, target, stage)
         check_paths(made)
         kept_parts = {_SHEETS: keep_sheets, _DATA: not parts.data}
         for path in sorted(paths_below(target)):
@@ -86,9 +92,7 @@ def build_parts(
     write_record(record_place(target), Record(build.inputs, build.report, made, listed))
 
 
-def _outputs(
-    build: Build, listed: tuple[Download, ...], known: Mapping[str, Made]
-) -> Iterator[Output]:
+def _outputs(build: Build, listed: tuple[Download, ...], known: Known) -> Iterator[Output]:
     others: list[FilesMaker] = []
     if build.parts.data:
         others.append(partial(_data_files, build.bindings, build.as_of))
@@ -101,25 +105,13 @@ def _outputs(
             yield from (Output(path, "", data) for path, data in make(anew).items())
 
 
-def _take(path: str, kept: Kept, old: Made | None, target: Path, stage: Path) -> Made:
-    """Put a file that is kept into ``stage``: the one that is there if it is the same."""
-    same = old is not None and old.digest == kept.digest
-    link_or_copy(target / path if same else kept.place, stage / path)
-    return Made("", kept.digest)
-
-
-def _put(output: Output, old: Made | None, target: Path, stage: Path) -> Made:
+def _put(output: Output, data: bytes, known: Known, target: Path, stage: Path) -> Made:
     """Put a file into ``stage``: the one that is there if it is the same, so that it stays."""
-    place = stage / output.path
-    if output.data is None:
-        assert old is not None
-        link_or_copy(target / output.path, place)
-        return old
-    made = Made(output.key, sha256(output.data).hexdigest())
-    if old is not None and old.digest == made.digest:
-        link_or_copy(target / output.path, place)
+    made = Made(output.key, sha256(data).hexdigest())
+    if known.holds(output.path, made.digest):
+        link_or_copy(target / output.path, stage / output.path)
     else:
-        write_files(stage, {output.path: output.data})
+        write_files(stage, {output.path: data})
     return made
 
 
@@ -131,10 +123,10 @@ def _data_files(bindings: Bindings, as_of: date, recall: Recall) -> dict[str, by
     }
 
 
-def _before(build: Build, record: Record, known: Mapping[str, Made]) -> tuple[Download, ...]:
+def _before(build: Build, record: Record, known: Known) -> tuple[Download, ...]:
     """Describe the downloads that the site has."""
     if record.files:
-        return tuple(entry for entry in record.downloads if entry.path in known)
+        return tuple(entry for entry in record.downloads if known.get(entry.path))
     if not build.target.is_dir():
         return ()
     # The record is gone: what is planned and there was made before.
