@@ -36,6 +36,7 @@ from policyledger.views.ledger import Ledger
 from policyledger.views.pages.review import review_documents
 from policyledger.views.sheets.checklist import checklist_views
 from policyledger.views.sheets.division import division_view
+from policyledger.views.sheets.matrix import matrix_view
 
 PAPER = Path("content/instruments/county/xi-zb-2024-36.yml")
 TEXT = PAPER.with_suffix(".md")
@@ -164,9 +165,13 @@ def test_sheets_tell_what_is_to_be_reviewed(outdated: Bindings) -> None:
     marked = [task.code for part in table.sections for task in part.tasks if REMARK in task.remarks]
     assert marked == ["XI36-03-04"]
     assert any(REMARK in line for line in table.notes)
+    everything = matrix_view(outdated, paper, day)
+    assert everything.review_note == note
+    assert not matrix_view(outdated, register.instrument_by_id["xi-fz-2025-4"], day).review_note
     for kind, view, words in (
         ("checklist", sheets["xi-audit"], note),
         ("division", table, REMARK),
+        ("matrix", everything, note),
     ):
         for name, make in FORMATS[kind].items():
             assert words in said(name, make(view)), (kind, name)

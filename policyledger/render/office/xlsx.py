@@ -314,6 +314,9 @@ def _matrix_sheet(book: Any, view: MatrixView) -> None:
             page.write_blank(row, sums + place, None, mark)
         page.write_number(row, sums + row - last, total, mark)
         row += 1
+    if view.review_note:
+        page.write_string(row, 0, view.review_note, book.add_format(_NOTE))
+        row += 1
     page.freeze_panes(6, 2)
     page.autofilter(5, 0, last - 1, width - 1)
     page.print_area(0, 0, row - 1, width - 1)

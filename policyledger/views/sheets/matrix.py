@@ -14,7 +14,7 @@ from policyledger.model.obligation import Obligation
 from policyledger.model.unit import Unit
 from policyledger.model.words import Role, UnitKind
 from policyledger.views.bindings import Binding, Bindings
-from policyledger.views.duty import protocol_key
+from policyledger.views.duty import duty_view, protocol_key, review_note
 from policyledger.views.sheets.frame import SheetFrame, basis_note, sheet_frame
 from policyledger.views.sheets.matrix_rows import Line, by_clause, by_duty, by_matter
 
@@ -173,6 +173,7 @@ class MatrixView:
 
     sheet: SheetFrame
     basis_note: str
+    review_note: str
     matrix: Matrix
 
 
@@ -198,7 +199,11 @@ def matrix_view(bindings: Bindings, instrument: Instrument | None, as_of: date) 
             as_of,
         )
     place = register.settings.place if instrument is None else None
-    return MatrixView(frame, basis_note(instrument), matrix(bindings, instrument, place))
+    made = matrix(bindings, instrument, place)
+    known = bindings.register.obligation_by_id
+    shown = {code for row in made.rows for mark in row.marks if mark for code in mark.duties}
+    review = review_note(duty_view(bindings, known[code]) for code in known if code in shown)
+    return MatrixView(frame, basis_note(instrument), review, made)
 
 
 def matrix(bindings: Bindings, instrument: Instrument | None, place: str | None = None) -> Matrix:
