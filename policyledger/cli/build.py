@@ -14,7 +14,7 @@ from policyledger.load.memory import Memory
 from policyledger.outputs.cache import Cache, forget_program, program_digest
 from policyledger.outputs.inputs import inputs_digest
 from policyledger.outputs.parts import Parts
-from policyledger.outputs.record import read_record, record_place, whole
+from policyledger.outputs.record import read_record, record_place, whole, work_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _built(options: argparse.Namespace, parts: Parts) -> Built:
         sys.stdout.write(record.report)
         _tell(f"没有改动，{options.site} 不用重新生成。")
         return Built(DONE, record.report)
-    cache = Cache(options.site.parent / "out" / "cache")
+    cache = Cache(work_folder(options.site) / "cache")
     key = program_digest("load").hex()
     memory = Memory(cache.get(key) or b"")
     found = findings(options, memory)

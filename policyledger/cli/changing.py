@@ -15,6 +15,7 @@ from policyledger.load.content import load
 from policyledger.load.revision import RevisionError, unpack_revision
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
+from policyledger.outputs.record import work_folder
 from policyledger.outputs.replace import put_files
 from policyledger.render.changes import changes_files
 from policyledger.views.changes.page import ChangesPage, State, changes_page, state
@@ -55,7 +56,7 @@ def _write(options: argparse.Namespace, old: _Loaded, new: _Loaded) -> int:
         return PROBLEMS
     page = changes_page(old.register, new.register, (old.state, new.state), options.as_of)
     files = changes_files(page)
-    target: Path = options.output or options.site.parent / "out" / "changes"
+    target: Path = options.output or work_folder(options.site) / "changes"
     put_files(target, files)
     sys.stdout.write("".join(f"{report.printable(line)}\n" for line in _summary(page)))
     sys.stdout.write(f"已写入：{'、'.join(str(target / name) for name in files)}\n")

@@ -20,6 +20,7 @@ from policyledger.outputs.cache import Cache, Kept
 from policyledger.outputs.cluster import ClusterError, cluster_pool
 from policyledger.outputs.parts import Parts
 from policyledger.outputs.plan import Sheet
+from policyledger.outputs.record import work_folder
 from policyledger.outputs.site import Build, build_parts
 from policyledger.outputs.workers import default_jobs
 from policyledger.views.bindings import Bindings
@@ -53,7 +54,7 @@ def _alone(site: Path) -> Iterator[None]:
 
     Raises ``OSError`` when nothing can be written there.
     """
-    out = site.parent / "out"
+    out = work_folder(site)
     out.mkdir(parents=True, exist_ok=True)
     lock = FileLock(out / f"{site.name}.lock")
     try:

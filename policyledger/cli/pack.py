@@ -8,6 +8,7 @@ import sys
 from policyledger.cli.checking import checked
 from policyledger.cli.options import DONE, PROBLEMS
 from policyledger.outputs.archive import file_name, print_names, site_files, write_zip
+from policyledger.outputs.record import work_folder
 from policyledger.outputs.sheets import plan_sheets
 from policyledger.views.bindings import Bindings
 
@@ -23,7 +24,7 @@ def pack(options: argparse.Namespace) -> int:
     if not (options.site / "index.html").is_file():
         sys.stderr.write(f"{options.site} 里还没有网站，请先运行 python build.py。\n")
         return PROBLEMS
-    out = options.site.parent / "out"
+    out = work_folder(options.site)
     if options.sheets:
         bindings = Bindings(register.published())
         names = print_names(bindings, plan_sheets(bindings, options.as_of))

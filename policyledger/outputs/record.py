@@ -40,9 +40,14 @@ class Record:
     downloads: tuple[Download, ...] = ()
 
 
+def work_folder(site: Path) -> Path:
+    """Give the folder for what is made on the way to ``site``: cache, record, packed files."""
+    return site.parent / "out"
+
+
 def record_place(site: Path) -> Path:
     """Give where the record of ``site`` is kept: among the intermediate files beside it."""
-    return site.parent / "out" / f"{site.name}.record.json"
+    return work_folder(site) / f"{site.name}.record.json"
 
 
 def read_record(place: Path) -> Record:

@@ -23,6 +23,7 @@ from policyledger.outputs.record import (
     digest,
     read_record,
     record_place,
+    work_folder,
     write_record,
 )
 from policyledger.outputs.write import link_or_copy, paths_below, staged, write_files
@@ -98,7 +99,7 @@ def _outputs(build: Build, listed: tuple[Download, ...], known: Known) -> Iterat
         others.append(partial(_data_files, build.bindings, build.as_of))
     if build.parts.pages:
         ledger = Ledger(build.bindings, build.as_of, listed)
-        with staged(build.target.parent / "out" / "site-src") as work:
+        with staged(work_folder(build.target) / "site-src") as work:
             yield from page_files(ledger, others, known, build.cache, work, build.jobs)
     else:
         for make in others:
