@@ -124,7 +124,7 @@ DEADLINES = (
     ("每年汛期结束后一个月内", "every: flood-season, after: flood-season-end, within: P1M"),
     ("每季度", "every: quarter"),
     ("每月", "every: month"),
-    ("每年12月底前", "every: year"),
+    ("每年12月底前", 'every: year, on: "12"'),
     ("2026年6月底前", 'on: "2026-06-30"'),
     ("到2027年底", 'on: "2027"'),
     ("2025年至2027年", 'from: "2025", to: "2027"'),

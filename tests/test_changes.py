@@ -27,9 +27,9 @@ from policyledger.cli.main import main
 from policyledger.load.content import load
 from policyledger.load.revision import RevisionError, unpack_revision
 from policyledger.model.location import Text
-from policyledger.model.obligation import NamedUnit, Obligation
+from policyledger.model.obligation import Deadline, NamedUnit, Obligation
 from policyledger.model.register import Register
-from policyledger.model.words import Role, Status
+from policyledger.model.words import DeadlineKind, Role, Status
 from policyledger.render.changes import changes_files, changes_html, changes_json, changes_pdf
 from policyledger.views.changes.duties import DutyChange
 from policyledger.views.changes.marking import side_by_side
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 DAY = date.fromisoformat(AS_OF)
+EACH_MARCH = Deadline(
+    Text("每年"), DeadlineKind.EVERY, period=Text("year"), days=(Text("03"), Text("09"))
+)
 AXE = ROOT / "tests" / "vendor" / "axe-core" / "axe.min.js"
 SCHEMA = ROOT / "policyledger" / "render" / "changes.schema.json"
 PAPER = "content/instruments/county/xi-zb-2024-36.yml"
@@ -112,6 +115,7 @@ def test_stamps_and_white_space_are_no_change(world: Register) -> None:
         ("evidence", {"evidence": ("预算批复", "凭证")}, "佐证材料", None, "预算批复、凭证"),
         ("target", {"target": Text("100%")}, "指标", "", "100%"),
         ("deadline", {"deadline": None}, "时限", "及时", ""),
+        ("deadline", {"deadline": EACH_MARCH}, "时限", "及时", "每年"),
         ("note", {"note": "另有规定"}, "说明", "", "另有规定"),
     ],
 )  # fmt: skip
@@ -133,6 +137,15 @@ def test_a_field_that_changed_stands_old_beside_new(
     assert [(one.old_text, one.new_text) for one in back.fields] == [
         (found.new_text, found.old_text)
     ]
+
+
+def test_another_day_of_the_year_is_told_though_the_words_are_the_same(world: Register) -> None:
+    each_june = replace(EACH_MARCH, days=(Text("06"),))
+    march = with_duty(world, "XI36-03-03", lambda duty: replace(duty, deadline=EACH_MARCH))
+    june = with_duty(world, "XI36-03-03", lambda duty: replace(duty, deadline=each_june))
+    (found,) = only(compared(march, june)).fields
+    assert found.old_text == "每年（周期，每 year，于 03、09）"
+    assert found.new_text == "每年（周期，每 year，于 06）"
 
 
 def test_each_unit_is_told_its_own(world: Register) -> None:

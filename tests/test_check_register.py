@@ -10,12 +10,11 @@ from policyledger.check import CHECKS, check
 from policyledger.check.consequences import drop_consequences
 from policyledger.check.traces import implements_acyclic, implements_upward
 from policyledger.check.waivers import apply_waivers
-from policyledger.load.obligations import PLAIN_PERIODS
 from policyledger.model.catalogue import Waiver
 from policyledger.model.codes import CODES
 from policyledger.model.directory import EVERYWHERE, Directory
 from policyledger.model.location import NOWHERE, Location, Text
-from policyledger.model.obligation import Obligation
+from policyledger.model.obligation import PLAIN_PERIODS, Obligation
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 from policyledger.model.unit import Alias, Unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from policyledger.model.location import NOWHERE, Text
 from policyledger.model.obligation import Deadline
 from policyledger.model.problem import Problem
 from policyledger.model.words import DeadlineKind
-from policyledger.views.calendar.dates import add, due_days, rule, why_undated
+from policyledger.views.calendar.dates import add, due_days, each_day, rule, why_undated
 
 CASES = sorted((Path(__file__).parent / "deadlines").glob("*.yml"))
 
@@ -72,7 +73,7 @@ def test_case(calendar: list[dict[str, str]], case: dict[str, Any]) -> None:
         for due in due_days(deadline, periods, first, last)
     ]
     assert found == case["days"]
-    assert why_undated(deadline, periods) == case.get("undated", "")
+    assert why_undated(deadline, periods, first) == case.get("undated", "")
 
 
 def every(period: str, anchor: str | None = None, duration: str | None = None) -> Deadline:
@@ -85,9 +86,39 @@ def every(period: str, anchor: str | None = None, duration: str | None = None) -
     )
 
 
+def named(period: str, *on: str) -> Deadline:
+    return dataclasses.replace(every(period), days=tuple(map(Text, on)))
+
+
+def test_several_days_of_a_period_are_told_apart() -> None:
+    deadline = named("year", "03", "09")
+    keys = [due.key for due in due_days(deadline, (), date(2026, 1, 1), date(2027, 12, 31))]
+    assert keys == ["2026.03", "2026.09", "2027.03", "2027.09"]
+    parts = each_day(deadline)
+    assert [mark for mark, _ in parts] == [".03", ".09"]
+    rules = [rule(part) for _, part in parts]
+    assert [repeats.month for repeats in rules if repeats] == [3, 9]
+    assert each_day(every("year")) == (("", every("year")),)
+
+
+def test_a_span_tells_its_first_day() -> None:
+    deadline = dataclasses.replace(every("year"), start=Text("11-05"), end=Text("03"))
+    (due,) = due_days(deadline, (), date(2027, 1, 1), date(2027, 12, 31))
+    assert (due.begin, due.day) == (date(2026, 11, 5), date(2027, 3, 31))
+
+
+@given(st.dates(date(2024, 1, 1), date(2024, 12, 31)), st.integers(1950, 2150))
+def test_every_day_of_a_leap_year_is_a_day_of_each_year(day: date, year: int) -> None:
+    deadline = named("year", f"{day:%m-%d}")
+    (due,) = due_days(deadline, (), date(year, 1, 1), date(year, 12, 31))
+    assert due.day.month == day.month
+    assert due.day.day == day.day or (day.month, day.day, due.day.day) == (2, 29, 28)
+    assert rule(deadline) is not None
+
+
 def test_no_deadline_has_no_days() -> None:
     assert due_days(None, (), date(2026, 1, 1), date(2026, 12, 31)) == ()
-    assert why_undated(None, ()) == "none"
+    assert why_undated(None, (), date(2026, 1, 1)) == "none"
 
 
 def test_days_tell_the_first_day_too() -> None:
@@ -125,6 +156,20 @@ def test_a_key_outlives_a_correction_of_the_calendar() -> None:
         (every("day"), None),
         (every("term"), None),
         (every("year", "term-start", "P7D"), None),
+        (named("year", "09"), (12, 9, -1, 0)),
+        (named("year", "03-15"), (12, 3, 15, 0)),
+        (named("year", "02-28"), (12, 2, 28, 0)),
+        (named("year", "02-29"), (12, 2, -1, 0)),
+        (named("year", "02"), (12, 2, -1, 0)),
+        (named("quarter", "01-10"), (3, 0, 10, 0)),
+        (named("quarter", "01-31"), (3, 0, -1, 0)),
+        (named("quarter", "01-30"), (3, 0, 30, 0)),
+        (named("month", "05"), (1, 0, 5, 0)),
+        (named("month", "31"), (1, 0, -1, 0)),
+        (named("month", "30"), None),  # February is too short
+        (named("week", "5"), (0, 0, 0, 4)),
+        (named("year", "03", "09"), None),  # one rule each
+        (every("month", "month-end", "5个工作日"), None),
     ],
 )
 def test_rule(deadline: Deadline, expected: tuple[int, int, int, int] | None) -> None:

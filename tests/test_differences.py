@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -348,6 +349,14 @@ def every(
     )
 
 
+def named(period: str, *on: str) -> Deadline:
+    return replace(every(period), days=tuple(map(Text, on)))
+
+
+def span(start: str, end: str) -> Deadline:
+    return replace(every("year"), start=Text(start), end=Text(end))
+
+
 def terms() -> tuple[Period, ...]:
     spans = (
         ("2026-09-01", "2027-01-22"),
@@ -367,12 +376,36 @@ THREE_DAYS = Deadline(Text("3日内"), DeadlineKind.AFTER, anchor=Text("发现")
 ONE_MONTH = Deadline(
     Text("一个月内"), DeadlineKind.AFTER, anchor=Text("发现"), duration=Text("P1M")
 )
+TEN_WORKING_DAYS = replace(THREE_DAYS, duration=Text("10个工作日"))
+FIVE_WORKING_DAYS = replace(THREE_DAYS, duration=Text("5个工作日"))
 ALWAYS = Deadline(Text("定期"), DeadlineKind.ONGOING)
 
 
 @pytest.mark.parametrize(
     ("upper", "lower", "kind"),
     [
+        (every("year"), named("year", "09"), Kind.TIGHTENED),
+        (named("year", "09"), every("year"), Kind.LOOSENED),
+        (named("year", "09"), named("year", "09-30"), None),
+        (named("year", "12"), every("year"), None),
+        (named("year", "09-15"), named("year", "09"), Kind.LOOSENED),
+        (named("year", "03", "09"), named("year", "04", "08"), Kind.CHANGED),
+        (every("year"), named("year", "06", "12"), Kind.TIGHTENED),
+        (every("quarter"), named("year", "03", "06", "09", "12"), None),
+        (every("quarter"), named("quarter", "01-10"), Kind.TIGHTENED),
+        (every("month"), named("month", "25"), Kind.TIGHTENED),
+        (named("month", "05"), named("month", "10"), Kind.LOOSENED),
+        (every("week"), named("week", "5"), Kind.TIGHTENED),
+        (every("month"), named("week", "5"), Kind.TIGHTENED),
+        (named("year", "09"), every("year", "term-start", "P7D"), Kind.CHANGED),
+        (span("06", "09"), span("06", "08"), Kind.TIGHTENED),
+        (span("06", "09"), span("05", "09"), Kind.CHANGED),
+        (span("11", "03"), span("11", "03"), None),
+        (TEN_WORKING_DAYS, FIVE_WORKING_DAYS, Kind.TIGHTENED),
+        (FIVE_WORKING_DAYS, TEN_WORKING_DAYS, Kind.LOOSENED),
+        (TEN_WORKING_DAYS, TEN_WORKING_DAYS, None),
+        (TEN_WORKING_DAYS, THREE_DAYS, Kind.CHANGED),
+        (TEN_WORKING_DAYS, SOON, Kind.LOOSENED),
         (every("term", "term-start", "P14D"), every("term", "term-start", "P7D"), Kind.TIGHTENED),
         (every("term", "term-start", "P7D"), every("term", "term-start", "P2W"), Kind.LOOSENED),
         (every("term", "term-start", "P14D"), every("term", "term-start", "P2W"), None),

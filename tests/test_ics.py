@@ -15,7 +15,9 @@ from dateutil.rrule import rrulestr
 
 from policyledger.load.content import load
 from policyledger.model.location import Text
+from policyledger.model.obligation import Deadline
 from policyledger.model.register import Register
+from policyledger.model.words import DeadlineKind
 from policyledger.render.ics import calendar_bytes
 from policyledger.views.bindings import Bindings
 from policyledger.views.calendar.dates import due_days
@@ -119,6 +121,78 @@ def test_a_rule_gives_the_days_of_the_duty_for_ever(views: tuple[CalendarView, .
         duty = content().obligation_by_id[entry.due.duty.id]
         days = [due.day for due in due_days(duty.deadline, content().periods, DAY, end)]
         assert by_rule == days, entry.due.duty.id
+
+
+def timed(deadline: Deadline) -> tuple[Register, str]:
+    """Give the content with one duty that has this deadline, and the duty's id."""
+    register = content()
+    yearly = next(
+        duty for duty in register.obligations if duty.deadline and duty.deadline.text == "每年"
+    )
+    records = tuple(
+        dataclasses.replace(
+            record,
+            obligations=tuple(
+                dataclasses.replace(duty, deadline=deadline) if duty is yearly else duty
+                for duty in record.obligations
+            ),
+        )
+        for record in register.records
+    )
+    return dataclasses.replace(register, records=records), str(yearly.id)
+
+
+@pytest.mark.parametrize(
+    ("period", "on", "rules", "starts"),
+    [
+        ("year", ("09",), ["FREQ=YEARLY;BYMONTHDAY=-1;BYMONTH=9"], ["2027-09-30"]),
+        ("year", ("02-29",), ["FREQ=YEARLY;BYMONTHDAY=-1;BYMONTH=2"], ["2027-02-28"]),
+        (
+            "year",
+            ("03-15", "12"),
+            ["FREQ=YEARLY;BYMONTHDAY=-1;BYMONTH=12", "FREQ=YEARLY;BYMONTHDAY=15;BYMONTH=3"],
+            ["2026-12-31", "2027-03-15"],
+        ),
+        ("month", ("05",), ["FREQ=MONTHLY;INTERVAL=1;BYMONTHDAY=5"], ["2026-12-05"]),
+        ("quarter", ("01-10",), ["FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=10"], ["2027-01-10"]),
+        ("week", ("5",), ["FREQ=WEEKLY;BYDAY=FR"], ["2026-11-27"]),
+    ],
+)
+def test_named_days_repeat_by_rules(
+    period: str, on: tuple[str, ...], rules: list[str], starts: list[str]
+) -> None:
+    deadline = Deadline(
+        Text("每"), DeadlineKind.EVERY, period=Text(period), days=tuple(map(Text, on))
+    )
+    register, name = timed(deadline)
+    view = calendar_view(schedule(register=register), None)
+    own = [entry for entry in view.events if entry.due.duty.id == name]
+    assert [entry.due.day for entry in own] == starts
+    assert len({entry.uid for entry in own}) == len(own)
+    data = calendar_bytes(dataclasses.replace(view, events=tuple(own)))
+    found = [line.removeprefix("RRULE:") for line in unfold(data) if line.startswith("RRULE:")]
+    assert found == rules
+
+
+def test_a_day_that_short_months_lack_stands_singly() -> None:
+    deadline = Deadline(
+        Text("每"), DeadlineKind.EVERY, period=Text("month"), days=(Text("29"), Text("30"))
+    )
+    register, name = timed(deadline)
+    view = calendar_view(schedule(register=register), None)
+    own = [entry for entry in view.events if entry.due.duty.id == name]
+    assert all(entry.rule is None for entry in own)
+    assert [entry.due.day for entry in own][:8] == [
+        "2026-11-29",
+        "2026-11-30",
+        "2026-12-29",
+        "2026-12-30",
+        "2027-01-29",
+        "2027-01-30",
+        "2027-02-28",
+        "2027-02-28",
+    ]
+    assert len({entry.uid for entry in own}) == len(own)
 
 
 def test_days_of_the_calendar_stand_singly_and_say_they_are_assumed() -> None:

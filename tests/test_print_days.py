@@ -14,6 +14,7 @@ from policyledger.model.catalogue import Period
 from policyledger.model.location import Location, Text
 from policyledger.model.obligation import Deadline
 from policyledger.model.register import Register
+from policyledger.model.words import DeadlineKind
 from policyledger.render.office.docx import division_docx
 from policyledger.render.office.xlsx import division_xlsx
 from policyledger.views.bindings import Bindings
@@ -64,6 +65,32 @@ def test_an_assumed_period_is_marked_and_an_official_one_is_not(world: Register)
         day = next_day(deadline, (season,), DAY)
         assert day is not None
         assert day.text == ("最近（推定）：2026年5月8日" if assumed else "最近：2026年5月8日")
+
+
+@pytest.mark.parametrize(
+    ("on", "text"),
+    [
+        (("09",), "最近：2026年9月30日"),
+        (("09-15", "03"), "最近：2026年3月31日"),
+        (("02",), "最近：2027年2月28日"),
+        (("02-29",), "最近：2027年2月28日"),
+    ],
+)
+def test_a_day_of_each_year_is_that_day(on: tuple[str, ...], text: str) -> None:
+    deadline = Deadline(
+        Text("每年"), DeadlineKind.EVERY, period=Text("year"), days=tuple(map(Text, on))
+    )
+    day = next_day(deadline, (), DAY)
+    assert day is not None
+    assert day.text == text
+
+
+def test_working_days_have_no_day_on_paper(world: Register) -> None:
+    every = next(one for one in deadlines(world) if str(one.anchor) == "flood-season-start")
+    counted = next_day(every, world.periods, DAY)
+    assert counted is not None
+    working = replace(every, duration=Text("15个工作日"))
+    assert next_day(working, world.periods, DAY) is None
 
 
 def _after(like: Deadline, period: str, anchor: str, duration: str) -> Deadline:

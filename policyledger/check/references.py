@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from policyledger.load.fields import did_you_mean
-from policyledger.load.obligations import PLAIN_PERIODS
 from policyledger.model.location import Text
+from policyledger.model.obligation import PLAIN_PERIODS
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind

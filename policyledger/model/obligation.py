@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from policyledger.model.location import Location, Text
 from policyledger.model.words import DeadlineKind, Force, Method, NoDutyReason, Role
+
+#: Periods that need no calendar; any other is a kind of period of the calendar file.
+PLAIN_PERIODS = ("day", "week", "month", "quarter", "year")
+_WORKING_DAYS = re.compile(r"([1-9][0-9]{0,2})个工作日\Z")
+_POINT = re.compile(r"(.+)-(?:start|end)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +24,14 @@ class Deadline:
     - ``within``: ``start`` and ``end`` are ISO dates;
     - ``every``: ``period`` is a period (day, week, month, quarter, year, or a kind of period of the
       calendar, such as a term); with ``anchor`` ("term-start") and ``duration`` (ISO 8601, "P7D")
-      the days after that point of each period, with ``before`` the time up to it;
+      the days after that point of each period, with ``before`` the time up to it; with ``days`` the
+      last days for it within each period, with ``start`` and ``end`` a span within each period;
     - ``after``: ``anchor`` is the event in plain words, ``duration`` the days after it, if stated;
     - ``ongoing``: always.
+
+    A day within a period is "09-30" or "09" (the whole month) in a year, "01-10" or "01" in a
+    quarter, whose months are 01 to 03, "05" in a month, and "1" (Monday) to "7" in a week. A
+    ``duration`` of "10个工作日" is one of working days, which no calendar here can count.
     """
 
     text: Text
@@ -32,6 +43,21 @@ class Deadline:
     anchor: Text | None = None
     duration: Text | None = None
     before: Text | None = None
+    days: tuple[Text, ...] = ()
+
+    @property
+    def working_days(self) -> int:
+        """The number of working days of the duration, 0 where it is not one of these."""
+        match = _WORKING_DAYS.match(self.duration or "")
+        return int(match[1]) if match else 0
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The periods that its rounds are counted by: its own, and that of a point named."""
+        if self.kind is not DeadlineKind.EVERY or self.period is None:
+            return ()
+        point = _POINT.match(self.anchor or self.before or "")
+        return tuple(dict.fromkeys((str(self.period), *((point[1],) if point else ()))))
 
     @property
     def measurable(self) -> bool:

@@ -184,7 +184,7 @@ def _obligation(bindings: Bindings, duty: Obligation) -> dict[str, Any]:
     }
 
 
-def _deadline(deadline: Deadline) -> dict[str, str]:
+def _deadline(deadline: Deadline) -> dict[str, Any]:
     stated = {
         "on": deadline.on,
         "from": deadline.start,
@@ -195,7 +195,8 @@ def _deadline(deadline: Deadline) -> dict[str, str]:
         "within": deadline.duration,
     }
     known = {key: str(value) for key, value in stated.items() if value is not None}
-    return {"text": str(deadline.text), "kind": deadline.kind.value, **known}
+    days = {"on": [str(day) for day in deadline.days]} if deadline.days else {}
+    return {"text": str(deadline.text), "kind": deadline.kind.value, **known, **days}
 
 
 _COLUMNS = (

@@ -6,9 +6,12 @@ September. A time of months or years ends on the day of the same number, or on t
 month that is too short (art. 202). A last day that is a holiday is not moved, though art. 203 would
 move it: the register has no list of holidays, and a day too early harms nobody.
 
-A duty of each year, quarter, month or week is due on its last day; one before a period starts, on
-the day before its first; one before a period ends, on its last. The periods of the calendar are
-content: their kinds (a term, a flood season) are whatever the calendar file says.
+A duty of each year, quarter, month or week is due on its last day, or on the day that is named
+within it; where a month lacks that day (the 31st, 29 February), on the month's last. One before a
+period starts is due on the day before its first; one before a period ends, on its last. Working
+days are not counted at all, as that would take a list of holidays: the words stand alone. The
+periods of the calendar are content: their kinds (a term, a flood season) are whatever the calendar
+file says.
 """
 
 from __future__ import annotations
@@ -16,12 +19,12 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from policyledger.model.catalogue import Period
-from policyledger.model.obligation import Deadline
+from policyledger.model.obligation import PLAIN_PERIODS, Deadline
 from policyledger.model.words import DeadlineKind
 from policyledger.views.calendar.periods import (
     MONTHS,
@@ -29,6 +32,7 @@ from policyledger.views.calendar.periods import (
     first_day,
     last_day,
     month_end,
+    span_in,
     stretches,
 )
 
@@ -76,8 +80,8 @@ def due_days(
 ) -> tuple[Due, ...]:
     """Give the days from ``first`` to ``last`` on which a deadline falls, in order.
 
-    None for a duty after an event, for an ongoing one, for one of each day, and where the calendar
-    lacks the period: ``why_undated`` tells which.
+    None for a duty after an event, for an ongoing one, for one of each day or of working days, and
+    where the calendar lacks the period: ``why_undated`` tells which.
     """
     if deadline is None:
         return ()
@@ -97,8 +101,21 @@ def single_day(deadline: Deadline) -> Due | None:
     return None
 
 
-def why_undated(deadline: Deadline | None, periods: Iterable[Period]) -> str:
-    """Tell why a deadline has no days: "none", "after", "ongoing", "day", "no-calendar" or ""."""
+def each_day(deadline: Deadline) -> tuple[tuple[str, Deadline], ...]:
+    """Take a deadline of several days in a period apart; each part has a mark for its keys.
+
+    One of a single day has none, so that its key stays the same when the day is corrected.
+    """
+    if len(deadline.days) < 2:
+        return (("", deadline),)
+    return tuple((f".{day}", replace(deadline, days=(day,))) for day in deadline.days)
+
+
+def why_undated(deadline: Deadline | None, periods: Iterable[Period], as_of: date) -> str:
+    """Tell why a deadline has no day from ``as_of`` on; "" where it has one, or had its only one.
+
+    Otherwise "none", "after", "ongoing", "day", "working-days" or "no-calendar".
+    """
     if deadline is None:
         return "none"
     if deadline.kind in (DeadlineKind.AFTER, DeadlineKind.ONGOING):
@@ -107,12 +124,20 @@ def why_undated(deadline: Deadline | None, periods: Iterable[Period]) -> str:
         return ""
     if deadline.period == "day":
         return "day"
-    kinds = {str(period.kind) for period in periods} | {*MONTHS, "week", "day"}
-    wanted = {str(deadline.period)}
-    anchor = deadline.anchor or deadline.before
-    if anchor and (match := _ANCHOR.match(anchor)):
-        wanted.add(match[1])
-    return "" if wanted <= kinds else "no-calendar"
+    if deadline.working_days:
+        return "working-days"
+    if set(deadline.kinds) <= set(PLAIN_PERIODS):
+        return ""
+    return "" if _comes(deadline, tuple(periods), as_of) else "no-calendar"
+
+
+def _comes(deadline: Deadline, periods: tuple[Period, ...], as_of: date) -> bool:
+    """Tell whether the calendar reaches to another day of a deadline."""
+    ends = [last_day(period.end) for period in periods if str(period.kind) in deadline.kinds]
+    if not ends:
+        return False
+    until = add(max(*ends, as_of), deadline.duration or "P0D")
+    return bool(due_days(deadline, periods, as_of, until))
 
 
 def rule(deadline: Deadline | None) -> Rule | None:
@@ -129,16 +154,18 @@ def rule(deadline: Deadline | None) -> Rule | None:
     ):
         return None
     days = [due.day for due in due_days(deadline, (), *_SAMPLE)]
+    if not days or len(deadline.days) > 1:
+        return None
     if period == "week":
         return Rule(0, weekday=days[0].weekday())
     step = MONTHS[period]
     if any((b.year - a.year) * 12 + b.month - a.month != step for a, b in pairwise(days)):
         return None
     numbers = {day.day for day in days}
-    if len(numbers) == 1 and max(numbers) <= 28:
-        number = numbers.pop()
-    elif all(day == month_end(day) for day in days):
+    if all(day == month_end(day) for day in days):
         number = -1
+    elif len(numbers) == 1:
+        number = numbers.pop()
     else:
         return None
     return Rule(step, month=days[0].month if step == 12 else 0, month_day=number)
@@ -172,13 +199,12 @@ def length(duration: str) -> float:
 def _rounds(
     deadline: Deadline, periods: tuple[Period, ...], first: date, last: date
 ) -> Iterator[Due]:
-    if deadline.kind is not DeadlineKind.EVERY or deadline.period is None:
+    if deadline.kind is not DeadlineKind.EVERY or deadline.period is None or deadline.working_days:
         return
     kind, duration = str(deadline.period), deadline.duration
     anchor = deadline.anchor or deadline.before
     if anchor is None:
-        for stretch in stretches(kind, periods, first, last):
-            yield _due(stretch, stretch.end, stretch.start)
+        yield from _without_anchor(deadline, periods, first, last)
         return
     match = _ANCHOR.match(anchor)
     if match is None:
@@ -201,6 +227,29 @@ def _rounds(
         else:
             begin = day + timedelta(days=1)
             yield _due(stretch, add(day, duration), begin, assumed=assumed)
+
+
+def _without_anchor(
+    deadline: Deadline, periods: tuple[Period, ...], first: date, last: date
+) -> Iterator[Due]:
+    """Give the last days of the periods, or the days and the ends of the spans named in them."""
+    kind = str(deadline.period)
+    if deadline.start is not None and deadline.end is not None:
+        # A span may end in the period after that in which it begins (11月至次年3月).
+        for stretch in stretches(kind, periods, first - timedelta(days=366), last):
+            begin, day = span_in(kind, deadline.start, stretch.start)[0], stretch.end
+            for start in (stretch.start, stretch.end + timedelta(days=1)):
+                day = span_in(kind, deadline.end, start)[1]
+                if day >= begin:
+                    break
+            yield _due(stretch, day, begin)
+        return
+    rounds = tuple(stretches(kind, periods, first, last))
+    for mark, part in each_day(deadline):
+        for stretch in rounds:
+            day = span_in(kind, part.days[0], stretch.start)[1] if part.days else stretch.end
+            due = _due(stretch, day, None if mark else stretch.start)
+            yield replace(due, key=due.key + mark)
 
 
 def _up_to(day: date, edge: str, duration: str | None) -> tuple[date, date | None]:

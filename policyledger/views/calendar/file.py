@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from policyledger.model.unit import Unit
-from policyledger.views.calendar.dates import Rule, due_days, rule
+from policyledger.views.calendar.dates import Rule, due_days, each_day, rule
 from policyledger.views.calendar.schedule import DueView, Schedule
 
 #: How far ahead single days are written, at least, into a file that people import once.
@@ -58,13 +58,14 @@ def calendar_view(schedule: Schedule, unit: Unit | None) -> CalendarView:
     last = max(schedule.as_of + _AHEAD, schedule.years[-1].end)
     events: list[Event] = []
     for duty in schedule.of_unit(unit):
-        repeats = rule(duty.deadline)
-        days = due_days(duty.deadline, register.periods, schedule.as_of, last)
-        if repeats is not None:
-            days = days[:1]
-        for due in days:
-            key = "every" if repeats is not None else due.key
-            events.append(Event(_uid(str(duty.id), key), schedule.view(duty, due), repeats))
+        for mark, part in each_day(duty.deadline) if duty.deadline else ():
+            repeats = rule(part)
+            days = due_days(part, register.periods, schedule.as_of, last)
+            if repeats is not None:
+                days = days[:1]
+            for due in days:
+                key = ("every" if repeats is not None else due.key) + mark
+                events.append(Event(_uid(str(duty.id), key), schedule.view(duty, due), repeats))
     return CalendarView(
         title=f"{settings.topic}时限" + (f"（{unit.name}）" if unit else ""),
         unit=str(unit.id) if unit else "",

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 
+from policyledger.model.catalogue import Period
 from policyledger.model.unit import Unit
 from policyledger.views.calendar.schedule import DueView, Schedule, UndatedView
 from policyledger.views.calendar.year import Band, YearView, year_view
@@ -44,7 +45,10 @@ class Undated:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPage:
-    """Everything on the calendar page; ``file`` holds all days ("" if it has not been made)."""
+    """Everything on the calendar page; ``file`` holds all days ("" if it has not been made).
+
+    ``reach`` are the last periods of the calendar that days are counted by.
+    """
 
     as_of: str
     next: tuple[DueView, ...]
@@ -53,6 +57,7 @@ class CalendarPage:
     undated: tuple[Undated, ...]
     past: tuple[DueView, ...]
     assumed: tuple[Band, ...]
+    reach: tuple[Band, ...]
     file: str
 
 
@@ -87,6 +92,7 @@ def _page(schedule: Schedule) -> CalendarPage:
         undated=_undated(schedule),
         past=schedule.past,
         assumed=_assumed(schedule),
+        reach=tuple(map(_band, schedule.reach)),
         file=schedule.file(None),
     )
 
@@ -109,10 +115,14 @@ def next_deadlines(schedule: Schedule, unit: Unit | None = None, limit: int = 6)
 def _assumed(schedule: Schedule) -> tuple[Band, ...]:
     first = schedule.years[0].start.isoformat()
     return tuple(
-        Band(period.name, str(period.start), str(period.end), period.assumed)
+        _band(period)
         for period in schedule.ledger.register.periods
         if period.assumed and str(period.end) >= first
     )
+
+
+def _band(period: Period) -> Band:
+    return Band(period.name, str(period.start), str(period.end), period.assumed)
 
 
 def _soon(upcoming: tuple[DueView, ...]) -> tuple[DueView, ...]:
@@ -163,8 +173,14 @@ _UNDATED = (
     (
         "no-calendar",
         "日历里还没有登记",
-        "时限按某个时段计算，台账的日历里没有这个时段。",
+        "时限按某个时段计算，台账的日历里没有这个时段，或者登记的已经过完；登记了下一个，才有日子。",
         ("no-calendar",),
+    ),
+    (
+        "working-days",
+        "按工作日计算",
+        "台账没有放假安排，数不了工作日，不推算日子；请按原文自己数。",
+        ("working-days",),
     ),
 )
 
@@ -174,7 +190,9 @@ def _undated(schedule: Schedule) -> tuple[Undated, ...]:
         Undated(kind, title, about, schedule.undated(*reasons))
         for kind, title, about, reasons in _UNDATED
     ]
-    weekly = Undated("week", "每周", "每周日前完成一次，不在下面逐周列出。", schedule.weekly)
+    weekly = Undated(
+        "week", "每周", "没有写明星期几的，到星期日为止；不逐周列出。", schedule.weekly
+    )
     forbidden = Undated(
         "forbidden", "不得做的", "整个时段都不得做，没有完成的日子。", schedule.forbidden
     )

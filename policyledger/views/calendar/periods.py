@@ -83,6 +83,22 @@ def _weeks(first: date, last: date) -> Iterator[Stretch]:
         start += timedelta(days=7)
 
 
+def span_in(kind: str, written: str, start: date) -> tuple[date, date]:
+    """Give first and last day of what is named within the plain period that begins on ``start``.
+
+    "09" of a year is a month, "09-30" a day; a day that a month lacks is the month's last.
+    """
+    if kind == "week":
+        day = start + timedelta(days=int(written) - 1)
+        return day, day
+    month, _, number = (f"01-{written}" if kind == "month" else written).partition("-")
+    first = start.replace(month=start.month + int(month) - 1, day=1)
+    if not number:
+        return first, month_end(first)
+    day = first.replace(day=min(int(number), month_end(first).day))
+    return day, day
+
+
 def month_end(day: date) -> date:
     """Give the last day of the month of ``day``."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])

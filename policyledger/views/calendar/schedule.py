@@ -125,12 +125,30 @@ class Schedule:
 
     def undated(self, *reasons: str) -> tuple[UndatedView, ...]:
         """Give the duties whose deadline falls on no day for one of these reasons."""
-        periods = self.ledger.register.periods
         return tuple(
             UndatedView(self.ledger.duties[str(duty.id)], self.bound(duty))
             for duty in self._dated
-            if why_undated(duty.deadline, periods) in reasons
+            if self._reasons[str(duty.id)] in reasons
         )
+
+    @cached_property
+    def _reasons(self) -> dict[str, str]:
+        """Why a duty has no day to come ("" where it has one), by its id."""
+        periods = self.ledger.register.periods
+        return {
+            str(duty.id): why_undated(duty.deadline, periods, self.as_of) for duty in self._dated
+        }
+
+    @cached_property
+    def reach(self) -> tuple[Period, ...]:
+        """The last period of each kind of the calendar that some duty's days are counted by."""
+        used = {kind for duty in self._dated if duty.deadline for kind in duty.deadline.kinds}
+        last = {
+            str(period.kind): period
+            for period in sorted(self.ledger.register.periods, key=lambda one: last_day(one.end))
+            if str(period.kind) in used
+        }
+        return tuple(last.values())
 
     @cached_property
     def weekly(self) -> tuple[UndatedView, ...]:

@@ -149,6 +149,7 @@ def _deadline(deadline: Deadline | None) -> Iterator[Fact]:
         ("自", deadline.start),
         ("至", deadline.end),
         ("每", deadline.period),
+        ("于", "、".join(deadline.days) or None),
         ("起于", deadline.anchor),
         ("先于", deadline.before),
         ("时长", deadline.duration),

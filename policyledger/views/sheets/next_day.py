@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from policyledger.model.catalogue import Period
 from policyledger.model.obligation import Deadline
@@ -18,6 +18,7 @@ from policyledger.views.calendar.schedule import working_years
 
 #: Rounds that come so often that a day on paper would be of no use.
 _OFTEN = frozenset({"day", "week", "month"})
+_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def next_day(deadline: Deadline | None, periods: tuple[Period, ...], as_of: date
         return NextDay(single.day.isoformat(), only=True, past=single.day < as_of)
     if deadline.kind is not DeadlineKind.EVERY:
         return None
-    last = working_years(periods, as_of)[-1].end
+    # A day that each year names may lie in the year after the ones that the calendar shows.
+    last = max(working_years(periods, as_of)[-1].end, as_of + _YEAR)
     due = next(iter(due_days(deadline, periods, as_of, last)), None)
     return NextDay(due.day.isoformat(), only=False, assumed=due.assumed) if due else None
 
