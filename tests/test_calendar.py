@@ -169,6 +169,48 @@ def test_what_has_no_day_is_listed_with_the_reason(page: CalendarPage) -> None:
     assert "no-calendar" not in parts
 
 
+def run_out(register: Register) -> Register:
+    """The content with a calendar of one year only."""
+    periods = tuple(period for period in register.periods if str(period.end) < "2027-09")
+    return dataclasses.replace(register, periods=periods)
+
+
+@pytest.mark.parametrize("as_of", [date(2027, 5, 10), date(2027, 9, 10), date(2030, 1, 1)])
+def test_what_the_calendar_does_not_reach_stands_apart(register: Register, as_of: date) -> None:
+    """Of the two terms both have begun, or ended: no other is known."""
+    page = calendar_page(schedule(run_out(register), as_of)).value
+    (part,) = [part for part in page.undated if part.kind == "no-calendar"]
+    names = {item.duty.id for item in part.duties}
+    assert {"GD132-02-05", "AH10-02-07", "JT15-04-02"} <= names
+    assert ("SUP-14-01" in names) == (as_of > date(2027, 7, 2))
+    upcoming = {due.duty.id for due in schedule(run_out(register), as_of).upcoming(None)}
+    assert not names & upcoming
+
+
+def test_the_page_tells_how_far_the_calendar_reaches(
+    register: Register, page: CalendarPage
+) -> None:
+    assert [(band.name, band.end) for band in page.reach] == [
+        ("2027—2028学年第二学期", "2028-06-30"),
+        ("2027—2028学年", "2028-08-31"),
+    ]
+    ended = calendar_page(schedule(run_out(register), date(2027, 9, 10))).value
+    assert [band.end for band in ended.reach] == ["2027-07-02", "2027-08-31"]
+    without = dataclasses.replace(register, periods=())
+    assert calendar_page(schedule(without)).value.reach == ()
+
+
+def test_the_page_on_the_site_says_it(site: Path) -> None:
+    text = (site / "calendar.html").read_text(encoding="utf-8")
+    assert "日历登记到：2027—2028学年第二学期（2028年6月30日止）" in text
+
+
+def test_a_day_of_each_year_stands_in_its_month(world: Register) -> None:
+    page = calendar_page(schedule(world, date(2026, 3, 5))).value
+    days = {due.duty.deadline: due.day for m in page.years[0].months for due in m.dues}
+    assert days["每年12月底前"] == "2026-12-31"
+
+
 def test_every_duty_with_a_deadline_is_somewhere(page: CalendarPage, register: Register) -> None:
     shown = {due.duty.id for year in page.years for m in year.months for due in m.dues}
     shown |= {due.duty.id for due in page.past}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from policyledger.check.calendars import calendars_reach
 from policyledger.check.checks import checklists_filled, duties_checkable, questions_differ
 from policyledger.check.consequences import drop_consequences
 from policyledger.check.corrections import corrections_found
@@ -30,6 +31,7 @@ from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 
 Check = Callable[[Register], Iterator[Problem]]
+DatedCheck = Callable[[Register, str], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     ids_unique,
@@ -57,13 +59,17 @@ CHECKS: tuple[Check, ...] = (
     clauses_reviewed,
 )
 
+#: Those whose answer depends on the day.
+DATED_CHECKS: tuple[DatedCheck, ...] = (calendars_reach,)
+
 
 def check(register: Register, found: Iterable[Problem], as_of: str) -> tuple[Problem, ...]:
     """Run every check; give all problems, those of loading (``found``) among them, sorted.
 
-    ``as_of`` is the ISO date at which waivers count.
+    ``as_of`` is the ISO date at which the calendar and waivers count.
     """
     checked = [problem for run in CHECKS for problem in run(register)]
+    checked += [problem for run in DATED_CHECKS for problem in run(register, as_of)]
     problems, complete = drop_consequences(dict.fromkeys(found), checked, register)
     kept = apply_waivers(problems, register.waivers, as_of, complete)
     return tuple(sorted(set(kept), key=lambda problem: (problem.at, problem.code, problem.message)))

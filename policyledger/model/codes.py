@@ -157,7 +157,15 @@ CODES: dict[str, Code] = {
         _E, "时限的原话在条款里找不到。", "text 照抄原文。", waivable=True
     ),
     "unknown-period": Code(
-        _E, "周期不是通用周期，也不在日历里。", "用 day week month quarter year，或在日历里登记。"
+        _E,
+        "周期不是通用周期，也不在日历里。",
+        "用 day week month quarter year；别的周期（时段）先在 *calendar.yml 里登记，写法见 CONTRIBUTING.md“日历”。",
+    ),
+    "calendar-ended": Code(
+        _W,
+        "日历里的时段已经过完，按它计算的时限没有下一个日子。与检查的日期（--as-of）有关。",
+        "在日历文件里接着登记；还没有正式公布的，先推定（status: assumed）。",
+        waivable=True,
     ),
     # Traces
     "implements-not-upward": Code(
