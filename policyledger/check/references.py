@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from policyledger.load.fields import did_you_mean
+from policyledger.load.fields import did_you_mean, id_problem
 from policyledger.model.location import Text
 from policyledger.model.obligation import PLAIN_PERIODS
 from policyledger.model.problem import Problem
@@ -196,17 +196,33 @@ def periods_exist(register: Register) -> Iterator[Problem]:
                 "unknown-period",
                 deadline.period.at,
                 f"不认识周期“{deadline.period}”",
-                f"{did_you_mean(deadline.period, known)}可以写：{'、'.join(known)}。",
+                f"{did_you_mean(deadline.period, known)}可以写：{'、'.join(known)}。"
+                f"{_declaring(deadline.period, register)}",
             )
             continue
         for point in (deadline.anchor, deadline.before):
             if point is not None and point not in anchors:
+                kind, _, edge = point.rpartition("-")
                 yield Problem(
                     "unknown-period",
                     point.at,
                     f"不认识起算点“{point}”",
-                    f"{did_you_mean(point, anchors)}写成“周期-start”或“周期-end”。",
+                    f"{did_you_mean(point, anchors)}写成“周期-start”或“周期-end”。"
+                    f"{_declaring(kind, register) if edge in ('start', 'end') else ''}",
                 )
+
+
+def _declaring(kind: str, register: Register) -> str:
+    """Say how a kind of period is declared, and where; "" for what cannot be one."""
+    if id_problem(Text(kind)) or kind in PLAIN_PERIODS:
+        return ""
+    files = sorted({period.at.path for period in register.periods})
+    where = f" {files[0]} " if files else "内容文件夹里名字以 calendar.yml 结尾的文件（没有就新建）"
+    return (
+        f"\n别的周期要先在日历里登记：在{where}的 periods: 下面，每一期写一行 - {{kind: {kind}, "
+        'name: 名称, start: "2026-09-01", end: "2027-01-22", status: official}，'
+        "日期照实写，还没有正式公布的写 status: assumed。"
+    )
 
 
 def _unknown(

@@ -159,7 +159,7 @@ CODES: dict[str, Code] = {
     "unknown-period": Code(
         _E,
         "周期不是通用周期，也不在日历里。",
-        "用 day week month quarter year；别的周期（时段）先在 *calendar.yml 里登记，写法见 CONTRIBUTING.md“日历”。",
+        "用 day week month quarter year；别的先在 *calendar.yml 里登记，见 CONTRIBUTING.md“日历”。",
     ),
     "calendar-ended": Code(
         _W,
