@@ -9,6 +9,7 @@ from policyledger.check.checks import checklists_filled, duties_checkable, quest
 from policyledger.check.consequences import drop_consequences
 from policyledger.check.corrections import corrections_found
 from policyledger.check.coverage import text_covered
+from policyledger.check.deadline_words import deadlines_as_worded
 from policyledger.check.deadlines import deadlines_in_text
 from policyledger.check.identity import clauses_unique, ids_unique, names_unique
 from policyledger.check.quotes import quotes_verbatim
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     corrections_found,
     tails_kept,
     deadlines_in_text,
+    deadlines_as_worded,
     implements_upward,
     implements_acyclic,
     duties_checkable,

@@ -156,6 +156,12 @@ CODES: dict[str, Code] = {
     "deadline-not-in-text": Code(
         _E, "时限的原话在条款里找不到。", "text 照抄原文。", waivable=True
     ),
+    "deadline-differs": Code(
+        _W,
+        "时限登记的日子、周期或长短，与 text 照抄的原话不一样。",
+        "对照原文，改登记的日子；原话抄错的，改 text。确实没有错的，写进 waivers.yml。",
+        waivable=True,
+    ),
     "unknown-period": Code(
         _E,
         "周期不是通用周期，也不在日历里。",
