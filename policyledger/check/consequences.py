@@ -33,7 +33,7 @@ def drop_consequences(
     """Give the problems of loading (``found``) and of the checks, without mere consequences.
 
     The second value tells whether every file was read. Where one was not, its problem says that one
-    has to check again.
+    has to check again. Of a deadline that is wrong in itself nobody is told how it differs.
     """
     loading = list(found)
     causes: list[str] = []
@@ -63,8 +63,18 @@ def drop_consequences(
         if unread:
             causes.append(path)
             stems.add(pure.stem)
-    kept = [problem for problem in checked if not _follows(problem, codes, stems)]
+    spoiled = {_line(problem) for problem in loading if problem.code == "bad-deadline"}
+    kept = [
+        problem
+        for problem in checked
+        if not _follows(problem, codes, stems)
+        and not (problem.code == "deadline-differs" and _line(problem) in spoiled)
+    ]
     return [*_checked_again(loading, causes), *kept], not causes
+
+
+def _line(problem: Problem) -> tuple[str, int]:
+    return problem.at.path, problem.at.line
 
 
 def _follows(problem: Problem, codes: set[str], stems: set[str]) -> bool:
