@@ -142,6 +142,8 @@ def test_only_what_leaves_the_register_whole_can_be_waived() -> None:
         "correction-not-found",
         "tail-mismatch",
         "deadline-not-in-text",
+        "deadline-differs",
+        "calendar-ended",
         "implements-not-upward",
         "no-check",
         "repeated-question",
