@@ -12,7 +12,7 @@ from conftest import AS_OF
 
 from policyledger.model.obligation import Deadline, Obligation
 from policyledger.model.register import Register
-from policyledger.model.words import DeadlineKind, Force
+from policyledger.model.words import DeadlineKind, Force, Status
 from policyledger.views.bindings import Bindings
 from policyledger.views.differences.pace import Rounds
 from policyledger.views.sheets.checklist import ChecklistView, checklist_views
@@ -113,3 +113,17 @@ def test_what_an_answer_must_say(
     plain: Obligation = replace(world.obligations[0], force=Force.MUST, **fields)
     changed = [replace(plain, **own) for own in (lower, upper)]  # type: ignore[arg-type]
     assert answers(changed[0], changed[1], Rounds.of(world.periods)) is folded
+
+
+def test_what_a_later_regime_asks_keeps_its_item(register: Register) -> None:
+    later = {str(one.id) for one in register.instruments if one.status is Status.LATER_REGIME}
+    assert later
+    links = 0
+    known = register.obligation_by_id
+    for view in views(register):
+        for item in items(view):
+            for point in item.answered:
+                links += 1
+                if known[point.code].instrument in later:
+                    assert known[item.code].instrument in later, point.code
+    assert links

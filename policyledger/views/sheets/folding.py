@@ -2,7 +2,7 @@
 
 A duty that carries out one of a level above is what an inspector looks at; the upper one is then
 answered with it. But a time, a figure or a ban of the upper one is a question of its own: unless
-the lower duty says the same, the upper one keeps its item.
+the lower duty says the same, the upper one keeps its item. So does what a later regime asks.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from policyledger.model.obligation import Obligation
-from policyledger.model.words import Force
+from policyledger.model.words import Force, Status
 from policyledger.views.bindings import Binding, Bindings
 from policyledger.views.differences.pace import Rounds
 
@@ -51,6 +51,8 @@ def answered(bindings: Bindings, entries: dict[str, Binding]) -> dict[str, list[
         for code in _carried_out(bindings, lower):
             if code not in entries or code in taken or code == str(lower.id):
                 continue
+            if _is_later(bindings, entries[code].duty) and not _is_later(bindings, lower):
+                continue
             if answers(lower, entries[code].duty, rounds):
                 taken[code] = str(lower.id)
     # A duty that was taken after it had taken others itself hands on what its taker answers too.
@@ -66,6 +68,12 @@ def answered(bindings: Bindings, entries: dict[str, Binding]) -> dict[str, list[
 def numbers(text: str) -> set[str]:
     """Give the numbers in ``text`` as written."""
     return set(_NUMBER.findall(text))
+
+
+def _is_later(bindings: Bindings, duty: Obligation) -> bool:
+    """Tell whether a duty is of a later regime: an older one was not written to answer it."""
+    instrument = bindings.register.instrument_by_id[str(duty.instrument)]
+    return instrument.status is Status.LATER_REGIME
 
 
 def _rank(bindings: Bindings, entry: Binding) -> int:
