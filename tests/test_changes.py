@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from policyledger.cli.main import main
 from policyledger.load.content import load
 from policyledger.load.revision import RevisionError, unpack_revision
-from policyledger.model.location import Text
+from policyledger.model.location import Location, Text
 from policyledger.model.obligation import Deadline, NamedUnit, Obligation
 from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind, Role, Status
@@ -94,6 +94,27 @@ def test_nothing_changed(world: Register) -> None:
     page = compared(world, load(WORLD / "content", WORLD / "checklists")[0])
     assert page.nothing
     assert (page.documents, page.units, page.duties) == ((), (), ())
+
+
+def test_what_lays_no_duty_is_told_too(world: Register) -> None:
+    sheet, *rest = world.checklists
+    new = replace(
+        world,
+        checklists=(replace(sheet, title="另一个题目"), *rest),
+        matters=world.matters[1:],
+        periods=tuple(replace(one, at=Location("x.yml", 9, 1)) for one in world.periods),
+    )
+    page = compared(world, new)
+    assert not page.nothing and not page.duties
+    assert [(one.kind, one.id, one.change) for one in page.others] == [
+        ("检查表", str(sheet.id), "changed"),
+        ("工作事项", str(world.matters[0].id), "removed"),
+    ]
+    files = changes_files(page)
+    text = pages_and_text(files["changes.pdf"])[1]
+    assert "检查表：另一个题目" in text and "另一个题目" in files["changes.html"].decode()
+    jsonschema.validate(json.loads(files["changes.json"]), json.loads(SCHEMA.read_text("utf-8")))
+    assert compared(world, replace(new, checklists=())).others[0].kind == "工作事项"
 
 
 def test_stamps_and_white_space_are_no_change(world: Register) -> None:
@@ -285,7 +306,8 @@ def test_nothing_changed_is_said(world: Register) -> None:
     assert "没有差别" in files["changes.html"].decode()
     assert "没有差别" in pages_and_text(files["changes.pdf"])[1]
     data = json.loads(files["changes.json"])
-    assert (data["documents"], data["units"], data["obligations"]) == ([], [], [])
+    lists = ("documents", "units", "obligations", "others")
+    assert [data[name] for name in lists] == [[], [], [], []]
 
 
 def test_data_follows_its_schema(large: ChangesPage) -> None:

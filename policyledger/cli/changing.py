@@ -85,7 +85,7 @@ def _load(options: argparse.Namespace, named: str | None, folder: Path) -> _Load
 def _folders(named: Path, folder: Path) -> tuple[Path, Path]:
     """Give content and checklists of a project folder or of a content folder.
 
-    Checklists change nothing here: where there are none, an empty folder stands in for them.
+    Where there are no checklists, an empty folder stands in for them: they are not compared then.
     """
     content = next(
         (place for place in (named / "content", named) if (place / "instruments").is_dir()), None
@@ -123,6 +123,9 @@ def _summary(page: ChangesPage) -> list[str]:
         lines.append(f"文件：{_listed(names, '份')}")
     if page.units:
         lines.append(f"单位：{_listed([unit.name for unit in page.units], '个')}")
+    if page.others:
+        names = [f"{one.kind}“{one.name}”（{one.change_label}）" for one in page.others]
+        lines.append(f"其他：{_listed(names, '处')}")
     return lines
 
 

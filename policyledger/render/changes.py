@@ -83,6 +83,10 @@ def changes_json(page: ChangesPage) -> bytes:
             }
             for duty in page.duties
         ],
+        "others": [
+            {"kind": other.kind, "id": other.id, "name": other.name, "change": other.change}
+            for other in page.others
+        ],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -81,18 +81,20 @@ class Notice:
     duties: tuple[NoticeLine, ...]
     rows: tuple[NoticeRow, ...]
     more_units: int
+    others: tuple[NoticeLine, ...]
     nothing: bool
 
 
 def notices(page: ChangesPage) -> Iterator[Notice]:
     """Give the notice, and shorter ones for as long as it is too long for a page."""
     documents = tuple(_documents(page))
+    others = tuple(_others(page))
     duties = tuple(_duties(page))
     for step in _STEPS:
         blocks = page.blocks[: step.rows]
         shown = documents[: step.documents]
         listed = duties if step.named is Named.ONCE else ()
-        lines = _least_lines(blocks, step.named) + len(shown) + len(listed)
+        lines = _least_lines(blocks, step.named) + len(shown) + len(listed) + len(others)
         if step.rows is None and lines > _LINES:
             continue
         yield Notice(
@@ -109,6 +111,7 @@ def notices(page: ChangesPage) -> Iterator[Notice]:
             duties=listed,
             rows=tuple(_row(block, step.named) for block in blocks),
             more_units=len(page.units) - sum(len(block.units) for block in blocks),
+            others=others,
             nothing=page.nothing,
         )
 
@@ -143,6 +146,17 @@ def _documents(page: ChangesPage) -> Iterator[NoticeLine]:
         name = document.number or ""
         title = f"{_cut(name, _TITLE)}《{_cut(document.title, _TITLE)}》"
         yield NoticeLine(document.change_label, title + (f"：{'，'.join(said)}" if said else ""))
+
+
+def _others(page: ChangesPage) -> Iterator[NoticeLine]:
+    """Give a line for each kind of other things and each change of them."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for other in page.others:
+        found.setdefault((other.change_label, other.kind), []).append(other.name)
+    for (label, kind), names in found.items():
+        more = f"等 {len(names)} 个" if len(names) > _FEW_NAMES else ""
+        listed = "、".join(_cut(name, _NAME) for name in names[:_FEW_NAMES])
+        yield NoticeLine(label, f"{kind}：{listed}{more}")
 
 
 def _row(block: UnitBlock, named: Named) -> NoticeRow:

@@ -9,6 +9,7 @@ from policyledger.model.register import Register
 from policyledger.views.bindings import Bindings
 from policyledger.views.changes.documents import DocumentChange, changed_documents
 from policyledger.views.changes.duties import DutyChange, changed_duties
+from policyledger.views.changes.others import OtherChange, changed_others
 from policyledger.views.changes.units import (
     UnitBlock,
     UnitChange,
@@ -53,11 +54,12 @@ class ChangesPage:
     duties: tuple[DutyChange, ...]
     groups: tuple[DutyGroup, ...]
     concerned: dict[str, tuple[str, ...]]
+    others: tuple[OtherChange, ...]
 
     @property
     def nothing(self) -> bool:
         """Whether the two states say the same."""
-        return not (self.documents or self.units or self.duties)
+        return not (self.documents or self.units or self.duties or self.others)
 
     def count(self, change: str) -> int:
         """Give the number of duties that are new, changed or gone, minor changes aside."""
@@ -105,6 +107,7 @@ def changes_page(
         duties=duties,
         groups=_groups(old, new, duties),
         concerned={name: tuple(ids) for name, ids in concerned.items()},
+        others=changed_others(old, new),
     )
 
 
