@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from policyledger.load.numbering import chinese_number, clauses, split_names
+from policyledger.load.numbering import chinese_number, clauses
+from policyledger.load.tails import split_names
 from policyledger.model.instrument import Clause
 
 

@@ -24,8 +24,9 @@ from policyledger.load.content import load
 from policyledger.load.files import SourceText
 from policyledger.load.instrument import read_instrument
 from policyledger.load.nodes import Mapping, Node, Scalar, Sequence, parse
-from policyledger.load.numbering import chinese_number, clauses, split_names
+from policyledger.load.numbering import chinese_number, clauses
 from policyledger.load.obligations import read_obligations
+from policyledger.load.tails import split_names
 from policyledger.model.codes import CODES
 from policyledger.model.location import Location
 from policyledger.model.problem import Problem

@@ -108,9 +108,12 @@ def _clause_coverage(
     text = clause.text
     quoted, frame, accounted = (bytearray(len(text)) for _ in range(3))
     for record in records:
-        quotes = (duty.quote for duty in record.obligations if duty.quote is not None)
-        for quote in quotes:
-            _fill((quoted, accounted), find_all(quote, text))
+        for duty in record.obligations:
+            if duty.quote is not None:
+                _fill((quoted, accounted), find_all(duty.quote, text))
+            if duty.deadline is not None:
+                times = find_all(duty.deadline.text or "", text)
+                _fill((quoted, accounted), (span for span in times if _in_tail(clause, span)))
         for rest in record.no_duty:
             _fill((accounted,), find_all(rest.quote, text))
     _fill((frame, accounted), frame_spans)
@@ -131,6 +134,11 @@ def _clause_coverage(
         counts["missing"],
         tuple(gaps),
     )
+
+
+def _in_tail(clause: Clause, span: Span) -> bool:
+    tail = clause.tail
+    return tail is not None and tail.start <= span[0] and span[1] <= tail.end
 
 
 def _fill(fields: Iterable[bytearray], spans: Iterable[Span]) -> None:
@@ -176,10 +184,16 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 def _gap(instrument: Instrument, clause: Clause, start: int, end: int) -> Problem:
     words = clause.text[start:end]
+    advice = f"请在 {instrument.id}.yml 里补一条责任事项引用它，或写进 no_duty 并注明理由。"
+    if _in_tail(clause, (start, end)):
+        advice = (
+            f"这是括号里写的时限：请在 {instrument.id}.yml 里写进这一条责任事项的 deadline，"
+            "text 照抄这几个字。"
+        )
     words = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"
     return Problem(
         "uncovered-text",
         clause.locate(start, end),
         f"条款 {clause.id}（{clause.label}）有文字没有着落：{words}",
-        f"请在 {instrument.id}.yml 里补一条责任事项引用它，或写进 no_duty 并注明理由。",
+        advice,
     )

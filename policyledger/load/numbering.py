@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policyledger.model.instrument import Clause, Tail
+from policyledger.load.tails import BRACKET_ENDS, read_tail
+from policyledger.model.instrument import Clause
 from policyledger.model.location import Location
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -31,13 +32,6 @@ _MAX_HEADING, _MAX_RUN_IN = 40, 16
 # be accounted for.
 _SENTENCE = re.compile(r"[，；：！？]|[应要须每]|不得|严禁|禁止|负责|任何|可以|有权")
 
-# Names may have brackets of their own: 县水利局（含所属单位）.
-_NAMES = r"(?:[^；（）()]|[（(][^（）()]*[）)])+"
-_TAIL = re.compile(
-    rf"[（(](?:牵头(?:责任)?|责任)单位：(?P<lead>{_NAMES})"
-    rf"(?:；(?:配合|协助)(?:责任)?单位：(?P<support>{_NAMES}))?[）)]\s*\Z"
-)
-
 
 def chinese_number(numeral: str) -> int:
     """Give the value of a Chinese numeral below 1,000 (十二 is 12, 一百零三 is 103)."""
@@ -50,21 +44,6 @@ def chinese_number(numeral: str) -> int:
             total += (digit or 1) * {"十": 10, "百": 100}[char]
             digit = 0
     return total + digit
-
-
-def split_names(text: str) -> tuple[str, ...]:
-    """Cut a list of units (县水利局、应急局，各乡镇人民政府) into names; brackets stay whole."""
-    names = []
-    depth = 0
-    name = ""
-    for char in text:
-        depth += (char in "（(") - (char in "）)")
-        if char in "、，," and not depth:
-            names.append(name)
-            name = ""
-        else:
-            name += char
-    return tuple(name.strip() for name in (*names, name) if name.strip())
 
 
 @dataclass(slots=True)
@@ -94,20 +73,14 @@ class _Draft:
         self.frame[0] = (0, self.number_end)
 
     def finish(self, path: str) -> Clause:
-        tail = None
-        match = _TAIL.search(self.text)
-        if match:
-            lead = split_names(match["lead"])
-            support = split_names(match["support"] or "")
-            tail = Tail(lead, support, match.start(), match.end())
-            self.frame.append(match.span())
+        tail, spans = read_tail(self.text) or (None, ())
         at = Location(path, self.line, 1, 0)
         return Clause(
             self.id,
             self.label,
             self.heading,
             self.text,
-            tuple(self.frame),
+            tuple(sorted((*self.frame, *spans))),
             tail,
             tuple(self.lines),
             at,
@@ -188,6 +161,6 @@ def _heading_end(paragraph: str, start: int) -> int:
         run_in = paragraph[start:stop]
         return start if len(run_in) >= _MAX_RUN_IN or _SENTENCE.search(run_in) else stop + 1
     words = paragraph[start:].removesuffix("。")
-    if len(words) >= _MAX_HEADING or words.endswith(tuple("；，、：！？）)")):
+    if len(words) >= _MAX_HEADING or words.endswith((*"；，、：！？", *BRACKET_ENDS)):
         return start
     return len(paragraph)

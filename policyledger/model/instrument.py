@@ -26,12 +26,17 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """The closing bracket of a clause that names who is responsible: （牵头责任单位：…；…）."""
+    """The closing bracket of a clause that names who is responsible: （牵头责任单位：…；…）.
+
+    An open list ends in 等: others may belong to it whom the bracket does not name.
+    """
 
     lead: tuple[str, ...]
     support: tuple[str, ...]
     start: int
     end: int
+    lead_open: bool = False
+    support_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

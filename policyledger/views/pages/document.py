@@ -216,8 +216,9 @@ def _tail_units(ledger: Ledger, instrument: Instrument, clause: Clause) -> dict[
         (clause.tail.lead, record.lead if record else ()),
         (clause.tail.support, record.support if record else ()),
     ):
-        aligned = spelt if len(spelt) == len(printed) else printed
-        for name, full in zip(printed, aligned, strict=True):
+        # Of an open list (等) the register may name more than the bracket does.
+        aligned = spelt if len(spelt) >= len(printed) else printed
+        for name, full in zip(printed, aligned, strict=False):
             unit = ledger.register.directory.resolve(str(full), str(instrument.id))
             if unit is not None:
                 found[name] = UnitRef(str(unit.id), str(unit.name), name)

@@ -107,7 +107,7 @@ def paragraphs(
 
 
 def _frame_style(clause: Clause, start: int, end: int) -> str:
-    if clause.tail and (start, end) == (clause.tail.start, clause.tail.end):
+    if clause.tail and clause.tail.start <= start and end <= clause.tail.end:
         return "tail"
     return "heading" if start == 0 and clause.id != "0" else "title"
 
