@@ -121,6 +121,7 @@ SLOW = {
     "tails": "list(clauses('一、甲' + '（责任单位：a；配合单位：（b）' * 1300, 'a', 1))",
     "brackets": "list(clauses('一、甲' + '（a牵头，（b、等单位、' * 1300 + '）' * 3000, 'a', 1))",
     "adjacent brackets": "list(clauses('一、甲' + '（甲局牵头）' * 3000, 'a', 1))",
+    "closing lines": "list(clauses('1.甲\\n' * 60000 + '附件：\\n' * 60000, 'a', 1, ['甲']))",
     "numerals": "list(clauses(('百' * 19000 + '、\\n') * 50, 'a', 1))",
     "flow": "parse(SourceText('a', 'a:\\n' + '- [a,a,a,a,a,a,a,a,a]\\n' * 180000))",
     "dashes": "parse(SourceText('a', ('- ' * 20 + 'a\\n') * 90000))",

@@ -17,6 +17,8 @@ Span = tuple[int, int]
 # Longer gaps are cut in the message; the source line below it shows them whole.
 _SHOWN = 40
 _OPEN = re.compile(rb"\0+")
+_LINE = re.compile(r"[^\n]+")
+_BETWEEN = re.compile(r"[、，,；;\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,12 @@ def _counted(register: Register, instrument: Instrument) -> Coverage:
     return Coverage(
         str(instrument.id),
         tuple(
-            _clause_coverage(clause, records.get(clause.id, ()), _frame(clause, names))
+            _clause_coverage(
+                clause,
+                records.get(clause.id, ()),
+                _frame(clause, names),
+                _salutation(clause, instrument),
+            )
             for clause in instrument.clauses
         ),
     )
@@ -102,8 +109,23 @@ def _frame(clause: Clause, names: tuple[str, ...]) -> tuple[Span, ...]:
     return clause.frame
 
 
+def _salutation(clause: Clause, instrument: Instrument) -> tuple[Span, ...]:
+    """Give the line that says to whom the paper goes, where its head says the same."""
+    if clause.id != "0" or not instrument.addressees:
+        return ()
+    wanted = _BETWEEN.sub("", "".join(instrument.addressees))
+    for line in _LINE.finditer(clause.text):
+        said = line[0].rstrip()
+        if said.endswith(("：", ":")) and _BETWEEN.sub("", said[:-1]) == wanted:
+            return (line.span(),)
+    return ()
+
+
 def _clause_coverage(
-    clause: Clause, records: Iterable[ClauseRecord], frame_spans: Iterable[Span]
+    clause: Clause,
+    records: Iterable[ClauseRecord],
+    frame_spans: Iterable[Span],
+    salutation: Iterable[Span],
 ) -> ClauseCoverage:
     text = clause.text
     quoted, frame, accounted = (bytearray(len(text)) for _ in range(3))
@@ -116,7 +138,9 @@ def _clause_coverage(
                 _fill((quoted, accounted), (span for span in times if _in_tail(clause, span)))
         for rest in record.no_duty:
             _fill((accounted,), find_all(rest.quote, text))
-    _fill((frame, accounted), frame_spans)
+    # Who registers the salutation as no duty has it counted so; nobody needs to.
+    unsaid = (span for span in salutation if not any(accounted[slice(*span)]))
+    _fill((frame, accounted), (*frame_spans, *unsaid))
     counts = {"quoted": 0, "no_duty": 0, "missing": 0}
     gaps: list[Span] = []
     for start, end in sentences(text):

@@ -36,13 +36,14 @@ def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument |
     fields = Fields(node, "文件信息", problems)
     if not isinstance(node, Mapping):
         return None
+    issuers = fields.texts("issuers", required=True)
     instrument = Instrument(
         id=fields.file_id("id", source.path),
         code=fields.identifier("code"),
         number=fields.text("number", ""),
         title=fields.text("title"),
         short=fields.text("short", ""),
-        issuers=fields.texts("issuers", required=True),
+        issuers=issuers,
         level=_level(fields, source.path),
         place=fields.text("place"),
         issued=fields.date("issued"),
@@ -57,7 +58,7 @@ def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument |
         imprint=fields.texts("imprint"),
         note=fields.text("note", ""),
         corrections=fields.records("corrections", "校勘说明", _correction),
-        clauses=_clauses(body, source.path, body_line, problems),
+        clauses=_clauses(body, source.path, body_line, issuers, problems),
         at=Location(source.path, 1),
     )
     fields.finish()
@@ -73,7 +74,9 @@ def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument |
     return instrument
 
 
-def _clauses(body: str, path: str, first_line: int, problems: list[Problem]) -> tuple[Clause, ...]:
+def _clauses(
+    body: str, path: str, first_line: int, issuers: tuple[Text, ...], problems: list[Problem]
+) -> tuple[Clause, ...]:
     """Cut the text into clauses; where there is too much of it, the rest is a problem."""
 
     def too_many(what: str, number: int, most: int) -> None:
@@ -84,7 +87,7 @@ def _clauses(body: str, path: str, first_line: int, problems: list[Problem]) -> 
     lines = body.split("\n")
     if len(lines) > MAX_PARAGRAPHS:
         too_many("行", len(lines), MAX_PARAGRAPHS)
-    found = tuple(clauses("\n".join(lines[:MAX_PARAGRAPHS]), path, first_line))
+    found = tuple(clauses("\n".join(lines[:MAX_PARAGRAPHS]), path, first_line, issuers))
     if len(found) > MAX_CLAUSES:
         too_many("个条款", len(found), MAX_CLAUSES)
         found = found[:MAX_CLAUSES]

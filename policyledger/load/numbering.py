@@ -6,9 +6,10 @@ GB/T 9704-2012, 7.3.3: the levels of a text are numbered 一、（一）1.（1�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from policyledger.load.closing import closing_lines
 from policyledger.load.tails import BRACKET_ENDS, read_tail
 from policyledger.model.instrument import Clause
 from policyledger.model.location import Location
@@ -57,6 +58,8 @@ class _Draft:
     lines: list[int] = field(default_factory=list)
     columns: list[int] = field(default_factory=list)
     number_end: int = 0
+    closing: list[tuple[int, int]] = field(default_factory=list)
+    said: int = 0
 
     def add(self, paragraph: str, line: int, column: int, framed: int = 0) -> None:
         """Append a paragraph whose first ``framed`` characters are no sentence."""
@@ -66,6 +69,14 @@ class _Draft:
         self.text += ("\n" if self.text else "") + paragraph
         if framed:
             self.frame.append((start, start + framed))
+        self.said = len(self.text)
+
+    def close(self, paragraph: str, line: int, column: int) -> None:
+        """Append a line of the signature or the list of attachments: the clause says no more."""
+        said = self.said
+        self.add(paragraph, line, column, len(paragraph))
+        self.closing.append(self.frame[-1])
+        self.said = said
 
     def demote_heading(self) -> None:
         """Take the heading for text: nothing follows it, so it is what the clause says."""
@@ -73,7 +84,7 @@ class _Draft:
         self.frame[0] = (0, self.number_end)
 
     def finish(self, path: str) -> Clause:
-        tail, spans = read_tail(self.text) or (None, ())
+        tail, spans = read_tail(self.text[: self.said]) or (None, ())
         at = Location(path, self.line, 1, 0)
         return Clause(
             self.id,
@@ -85,25 +96,33 @@ class _Draft:
             tuple(self.lines),
             at,
             tuple(self.columns),
+            tuple(self.closing),
         )
 
 
-def clauses(body: str, path: str, first_line: int) -> Iterator[Clause]:
+def clauses(body: str, path: str, first_line: int, issuers: Iterable[str] = ()) -> Iterator[Clause]:
     """Cut the text of a document into its clauses.
 
     One line is one paragraph; blank lines count for nothing. A paragraph that begins with a number
     opens a clause; ``## title {#id}`` opens one with an id of its own; ``# title`` is the title of
     an enclosed paper. What stands before the first number is clause "0".
-    A backslash at its beginning makes a paragraph plain text, whatever it begins with.
+    A backslash at its beginning makes a paragraph plain text, whatever it begins with. The
+    signature of the ``issuers`` and the list of attachments belong to the clause before them.
     """
     drafts = [_Draft("0", "导语", first_line)]
     path_now: list[int] = []
     labels: list[str] = []
-    for number, line in enumerate(body.split("\n"), start=first_line):
+    lines = body.split("\n")
+    closing = closing_lines(lines, issuers)
+    for index, line in enumerate(lines):
+        number = first_line + index
         paragraph = line.strip()
         if not paragraph:
             continue
         column = line.index(paragraph[0]) + 1
+        if index in closing:
+            drafts[-1].close(paragraph, number, column)
+            continue
         if paragraph.startswith("\\"):
             drafts[-1].add(paragraph[1:], number, column + 1)
             continue
@@ -140,7 +159,7 @@ def clauses(body: str, path: str, first_line: int) -> Iterator[Clause]:
         else:
             drafts[-1].add(paragraph, number, column)
     for draft, after in zip(drafts, [*drafts[1:], None], strict=True):
-        alone = draft.heading and draft.frame and draft.frame[0] == (0, len(draft.text))
+        alone = draft.heading and draft.frame and draft.frame[0] == (0, draft.said)
         if alone and not (after and after.id.startswith(f"{draft.id}.")):
             draft.demote_heading()
     if not drafts[0].text:

@@ -46,8 +46,9 @@ class Clause:
     ``id`` is its numbering as a path ("2.1.3", "0" for what stands before the first number),
     ``label`` its citation ("二、（一）3"), ``heading`` the title without number, ``text`` its own
     words (paragraphs divided by a line break, parts below not included). ``frame`` are the spans
-    of ``text`` that are no sentences: number and heading, the title of an enclosed paper, the tail.
-    ``lines`` and ``columns`` are where the paragraphs begin in the file.
+    of ``text`` that are no sentences: number and heading, the title of an enclosed paper, the tail,
+    and ``closing``: the lines of the signature and of the list of attachments. ``lines`` and
+    ``columns`` are where the paragraphs begin in the file.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Clause:
     lines: tuple[int, ...]
     at: Location
     columns: tuple[int, ...] = ()
+    closing: tuple[tuple[int, int], ...] = ()
 
     def locate(self, start: int, end: int) -> Location:
         """Give the place in the file of the stretch ``start`` to ``end`` of ``text``."""

@@ -109,6 +109,8 @@ def paragraphs(
 def _frame_style(clause: Clause, start: int, end: int) -> str:
     if clause.tail and clause.tail.start <= start and end <= clause.tail.end:
         return "tail"
+    if (start, end) in clause.closing:
+        return ""
     return "heading" if start == 0 and clause.id != "0" else "title"
 
 
