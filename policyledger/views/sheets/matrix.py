@@ -105,7 +105,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Rows under a heading."""
+    """Rows under a heading; none where headings follow that stand below this one."""
 
     title: str
     rows: tuple[Row, ...]

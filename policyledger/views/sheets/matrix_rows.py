@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from policyledger.model.instrument import Instrument
+from policyledger.model.instrument import Clause, Instrument
 from policyledger.model.obligation import Obligation
 from policyledger.views.bindings import Bindings
 from policyledger.views.sheets.frame import clause_title, own_number
@@ -47,28 +47,55 @@ def by_matter(bindings: Bindings) -> Lines:
 
 
 def by_clause(bindings: Bindings, instrument: Instrument) -> Lines:
-    """Give the clauses that hold duties, under the title of the clause above."""
+    """Give the clauses that hold duties, in their order, under the headings of those above them.
+
+    Each heading stands once; one that has no rows of its own is followed by those below it. A
+    clause stands in the row under the heading of its parent. It becomes a heading itself, with its
+    row below, where clauses below it hold duties, or where other headings stand in between.
+    """
     duties: dict[str, list[Obligation]] = {}
     for record in bindings.register.records_of(instrument):
         if record.obligations:
             duties.setdefault(str(record.clause), []).extend(record.obligations)
+    held = [clause for clause in instrument.clauses if clause.id in duties]
+    above = _above(instrument, held)
+    parents = {parent.id for chain in above.values() for parent in chain}
     lines: Lines = []
-    for clause in instrument.clauses:
-        if clause.id not in duties:
-            continue
-        parent = instrument.clause(clause.parent) if clause.parent else None
-        band = clause_title(instrument, parent) if parent else ""
-        number = own_number(instrument, clause)
-        line = Line(
-            clause.id,
-            number.rstrip(".、") if clause.heading else "",
-            clause.heading or clause.label,
-            tuple(duties[clause.id]),
-        )
-        if not lines or lines[-1][0] != band:
-            lines.append((band, []))
-        lines[-1][1].append(line)
+    shown: set[str] = set()
+    last = ""
+    for clause in held:
+        headings = [heading for heading in above[clause.id] if heading.id not in shown]
+        parent = above[clause.id][-1].id if above[clause.id] else ""
+        under = headings[-1].id if headings else last
+        if clause.id in parents or under != parent:
+            headings.append(clause)
+        shown.update(heading.id for heading in headings)
+        last = headings[-1].id if headings else last
+        lines += [(clause_title(instrument, heading), []) for heading in headings]
+        if not lines:
+            lines.append(("", []))
+        lines[-1][1].append(_clause_line(instrument, clause, tuple(duties[clause.id])))
     return lines
+
+
+def _above(instrument: Instrument, clauses: list[Clause]) -> dict[str, list[Clause]]:
+    """Give for each clause those that it is a part of, the uppermost first."""
+    known = {clause.id: clause for clause in instrument.clauses}
+    above: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        steps = clause.id.split(".")
+        heads = (".".join(steps[:depth]) for depth in range(1, len(steps)))
+        above[clause.id] = [known[head] for head in heads if head in known]
+    return above
+
+
+def _clause_line(instrument: Instrument, clause: Clause, duties: tuple[Obligation, ...]) -> Line:
+    """Give the row of a clause; one without a heading is known by its first duty."""
+    if clause.id == "0":
+        return Line(clause.id, "", clause.label, duties)
+    more = f"等{len(duties)}项" if len(duties) > 1 else ""
+    title = clause.heading or f"{duties[0].title}{more}"
+    return Line(clause.id, own_number(instrument, clause).rstrip(".、"), title, duties)
 
 
 def by_duty(bindings: Bindings, instrument: Instrument) -> Lines:

@@ -36,7 +36,10 @@
   one.addEventListener("change", () => {
     const column = Number(one.value);
     for (const row of rows) row.hidden = column > 0 && !row.cells[column].hasChildNodes();
-    for (const part of table.tBodies) part.hidden = !part.querySelector("tr:not(.pl-band-row, [hidden])");
+    // A heading without rows of its own stays: it says what those below it belong to.
+    for (const part of table.tBodies) {
+      part.hidden = part.querySelector("tr:not(.pl-band-row)") && !part.querySelector("tr:not(.pl-band-row, [hidden])");
+    }
     heads.forEach((head, place) => {
       const away = column > 0 && place > 0 && place !== column;
       head.classList.toggle("pl-away", away);
