@@ -31,7 +31,7 @@ _ENCLOSED = re.compile(r"#\s+(?P<title>.+)")
 _MAX_HEADING, _MAX_RUN_IN = 40, 16
 # Words of a sentence that orders something, or punctuation within it: no heading, so that it has to
 # be accounted for.
-_SENTENCE = re.compile(r"[，；：！？]|[应要须每]|不得|严禁|禁止|负责|任何|可以|有权")
+_SENTENCE = re.compile(r"[，；：！？]|[应要须每]|不得|严禁|禁止|负责(?!制)|任何|可以|有权")
 
 
 def chinese_number(numeral: str) -> int:
