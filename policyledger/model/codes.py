@@ -149,7 +149,10 @@ CODES: dict[str, Code] = {
     ),
     # Roles
     "tail-mismatch": Code(
-        _E, "牵头、配合单位与条款末尾括号里写的不一致。", "照括号里的单位和次序改。", waivable=True
+        _E,
+        "牵头、配合单位与条款末尾括号里写的不一致，或者没有登记。",
+        "照括号里的单位和次序改；程序认不出的括号，照原文写 lead 和 support。",
+        waivable=True,
     ),
     # Deadlines
     "bad-deadline": Code(_E, "时限的写法不对。", "写法见 CONTRIBUTING.md“时限”。"),
