@@ -69,6 +69,7 @@ def tail_of(bracket: str) -> Tail | None:
         (f"（完成时限：2025年6月底前；责任单位：{A}）", (A,), ()),
         (f"（责任单位：{A}）（完成时限：2025年6月底前）", (A,), ()),
         (f"（{A}负责，2025年6月底前完成）", (A,), ()),
+        (f"（{A}牵头，{B}配合；年底前完成）", (A,), (B,)),
     ],
 )
 def test_forms(bracket: str, lead: tuple[str, ...], support: tuple[str, ...]) -> None:

@@ -34,7 +34,8 @@ _VERB = re.compile(
 )
 # Words of time after the units, without a label: …负责，2025年6月底前完成.
 _TIME = re.compile(
-    r"(?:\A|[，,；;。])\s*(?P<time>(?:[0-9０-９]{1,4}[年月]|每[年季月]|长期|持续)[^：:；;]*)\Z"
+    r"(?:\A|[，,；;。])\s*(?P<time>[于在]?(?:[0-9０-９]{1,4}[年月]|[今明]年|年[底内中]|每[年季月]"
+    r"|长期|持续|近期|立即|即时)[^：:；;]*)\Z"
 )
 #: 等, 等部门, 等3个有关单位: the list is open; this is no part of the last name.
 _OPEN = re.compile(
