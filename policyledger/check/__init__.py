@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from policyledger.check.calendars import calendars_reach
-from policyledger.check.checks import checklists_filled, duties_checkable, questions_differ
+from policyledger.check.checks import (
+    checklists_filled,
+    duties_checkable,
+    items_asked,
+    questions_differ,
+)
 from policyledger.check.consequences import drop_consequences
 from policyledger.check.corrections import corrections_found
 from policyledger.check.coverage import text_covered
 from policyledger.check.deadline_words import deadlines_as_worded
 from policyledger.check.deadlines import deadlines_in_text
-from policyledger.check.identity import clauses_unique, ids_unique, names_unique
+from policyledger.check.identity import clauses_unique, ids_coded, ids_unique, names_unique
 from policyledger.check.quotes import quotes_verbatim
 from policyledger.check.references import (
     checklist_units_exist,
@@ -28,6 +33,7 @@ from policyledger.check.review import clauses_reviewed
 from policyledger.check.tails import tails_kept
 from policyledger.check.traces import implements_acyclic, implements_upward
 from policyledger.check.waivers import apply_waivers
+from policyledger.check.writing import numbers_bracketed, questions_closed, titles_short
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 
@@ -36,6 +42,7 @@ DatedCheck = Callable[[Register, str], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     ids_unique,
+    ids_coded,
     names_unique,
     clauses_unique,
     instruments_exist,
@@ -57,6 +64,10 @@ CHECKS: tuple[Check, ...] = (
     implements_acyclic,
     duties_checkable,
     questions_differ,
+    questions_closed,
+    titles_short,
+    numbers_bracketed,
+    items_asked,
     checklists_filled,
     clauses_reviewed,
 )

@@ -36,6 +36,24 @@ def questions_differ(register: Register) -> Iterator[Problem]:
         seen.setdefault(question, (str(duty.id), duty.at))
 
 
+def items_asked(register: Register) -> Iterator[Problem]:
+    """An item of a visit about several duties has a question of its own.
+
+    It has one box to tick: with the question of one of them, the others would be ticked unread.
+    """
+    for checklist in register.checklists:
+        for section in checklist.sections:
+            for item in section.items:
+                duties = tuple(dict.fromkeys(item.obligations))
+                if len(duties) > 1 and not item.question:
+                    yield Problem(
+                        "missing-question",
+                        item.at,
+                        f"这一项检查 {len(duties)} 条责任事项（{'、'.join(duties)}），没有写问题",
+                        "请加 question，一句话问全这几条；问不到一起的，分成几项。",
+                    )
+
+
 def checklists_filled(register: Register) -> Iterator[Problem]:
     """A visit sheet has items, and some duty meets the conditions of a sheet for units."""
     for checklist in register.checklists:

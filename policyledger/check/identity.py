@@ -36,6 +36,30 @@ def ids_unique(register: Register) -> Iterator[Problem]:
             seen.setdefault(folded, name.at)
 
 
+def ids_coded(register: Register) -> Iterator[Problem]:
+    """The id of a duty begins with the code of its document.
+
+    Where none does, the code is what is wrong, or was changed later: that is told once.
+    """
+    for instrument in register.instruments:
+        begins = f"{instrument.code}-"
+        duties = [duty for part in register.records_of(instrument) for duty in part.obligations]
+        wrong = [duty for duty in duties if duty.id and not duty.id.startswith(begins)]
+        if not instrument.code or not wrong:
+            continue
+        all_of_them = len(wrong) == len(duties) > 1
+        for duty in wrong[:1] if all_of_them else wrong:
+            so = f"，这份文件的 {len(wrong)} 条都是这样" if all_of_them else ""
+            yield Problem(
+                "id-without-code",
+                duty.id.at,
+                f"责任事项编号“{duty.id}”不以文件代号“{instrument.code}”开头{so}",
+                f"写成 {begins}条款-序号，例如 {begins}02-05；"
+                "编号已经印在表上的不改编号，把 code 改回原来的。",
+                ((instrument.code.at, "代号写在这里"),),
+            )
+
+
 def names_unique(register: Register) -> Iterator[Problem]:
     """No two units of one place share a name or alias, and no two groups share one."""
     seen: dict[tuple[str, str, str], tuple[Location, str]] = {}

@@ -25,7 +25,7 @@ class Item:
     """One line of a section: the duties it checks, and a question of its own, if any."""
 
     obligations: tuple[Text, ...]
-    question: str
+    question: Text
     look_for: str
     at: Location
 

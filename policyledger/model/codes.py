@@ -100,6 +100,12 @@ CODES: dict[str, Code] = {
     "bad-date": Code(_E, "日期不对。", "写成 2020-12-08；只知道月份或年份写 2020-12、2020。"),
     # Identity
     "duplicate-id": Code(_E, "编号重复。", "给后一个换新编号；用过的编号不再用。"),
+    "id-without-code": Code(
+        _E,
+        "责任事项的编号不以文件的代号（code）开头；编号印在表上，凭它认出是哪份文件。",
+        "改编号；已经印在表上的不改编号，改 code。",
+        waivable=True,
+    ),
     "duplicate-name": Code(
         _E,
         "同一地方的两个单位（或两个群体）用了同一个名称。",
@@ -145,6 +151,18 @@ CODES: dict[str, Code] = {
         _E,
         "校勘说明里改后的文字在原处找不到，或不止一处。",
         "多抄几个字，使它在该处只出现一次。",
+        waivable=True,
+    ),
+    "long-title": Code(
+        _W,
+        "责任事项的标题太长，表上排不下。",
+        "缩到 22 个字以内，离开原文也要看得懂。",
+        waivable=True,
+    ),
+    "number-brackets": Code(
+        _W,
+        "文号里的年份没有用六角括号〔〕。",
+        "改成〔〕；原件上就印着别的括号的，可以写进 waivers.yml。",
         waivable=True,
     ),
     # Roles
@@ -193,6 +211,17 @@ CODES: dict[str, Code] = {
     ),
     "repeated-question": Code(
         _W, "两条责任事项的检查问题一字不差。", "各写各的问题。", waivable=True
+    ),
+    "open-question": Code(
+        _W,
+        "检查问题看不出能用是或否回答；表上只能打勾。",
+        "改成“是否……？”“有没有……？”“……吗？”这样的问法。",
+        waivable=True,
+    ),
+    "missing-question": Code(
+        _E,
+        "检查表的一项列了几条责任事项，却没有自己的问题；只问第一条，别的没看就打了勾。",
+        "加 question，一句话问全；问不到一起的，分成几项。",
     ),
     "empty-checklist": Code(_E, "检查表没有选到任何责任事项。", "核对 select 或 sections。"),
     # Review

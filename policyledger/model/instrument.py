@@ -97,7 +97,7 @@ class Instrument:
 
     id: Text
     code: Text
-    number: str
+    number: Text
     title: str
     short: str
     issuers: tuple[Text, ...]

@@ -71,7 +71,7 @@ class Deadline:
 class Check:
     """How an inspector checks a duty: a yes/no question, the ways, and what to look for."""
 
-    question: str
+    question: Text
     how: tuple[Method, ...]
     look_for: str
 
