@@ -37,10 +37,8 @@ def questions_differ(register: Register) -> Iterator[Problem]:
 
 
 def items_asked(register: Register) -> Iterator[Problem]:
-    """An item of a visit about several duties has a question of its own.
-
-    It has one box to tick: with the question of one of them, the others would be ticked unread.
-    """
+    """An item of a visit about several duties has a question of its own."""
+    # There is one box to tick: with the question of one of them, the others are ticked unread.
     for checklist in register.checklists:
         for section in checklist.sections:
             for item in section.items:

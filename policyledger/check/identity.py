@@ -37,16 +37,14 @@ def ids_unique(register: Register) -> Iterator[Problem]:
 
 
 def ids_coded(register: Register) -> Iterator[Problem]:
-    """The id of a duty begins with the code of its document.
-
-    Where none does, the code is what is wrong, or was changed later: that is told once.
-    """
+    """The id of a duty begins with the code of its document."""
     for instrument in register.instruments:
         begins = f"{instrument.code}-"
         duties = [duty for part in register.records_of(instrument) for duty in part.obligations]
         wrong = [duty for duty in duties if duty.id and not duty.id.startswith(begins)]
         if not instrument.code or not wrong:
             continue
+        # The code itself is wrong, or was changed later: told once.
         all_of_them = len(wrong) == len(duties) > 1
         for duty in wrong[:1] if all_of_them else wrong:
             so = f"，这份文件的 {len(wrong)} 条都是这样" if all_of_them else ""

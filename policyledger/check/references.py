@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from policyledger.load.fields import did_you_mean, id_problem
+from policyledger.load.fields import did_you_mean, id_problem, nearest, several_hint
 from policyledger.model.location import Text
 from policyledger.model.obligation import PLAIN_PERIODS
 from policyledger.model.problem import Problem
@@ -13,7 +12,8 @@ from policyledger.model.register import Register
 from policyledger.model.words import DeadlineKind
 
 _MOST_HINTS, _MOST_LISTED = 200, 200
-_MATTERS, _GROUPS = "工作事项登记在 matters.yml。", "群体登记在 groups.yml。"
+_MATTERS = "工作事项登记在 matters.yml；新的至少写：- {{id: {id}, stage: 阶段, title: {name}}}"
+_GROUPS = "群体登记在 groups.yml；新的至少写：- {{id: {id}, name: {name}}}"
 
 
 class _Hints:
@@ -25,13 +25,13 @@ class _Hints:
 
     def __init__(self, known: Collection[str]) -> None:
         self._known = known
-        self._found: dict[str, str] = {}
+        self._found: dict[str, str | None] = {}
 
-    def hint(self, name: Text) -> str:
-        """Give a hint for the name, or an empty string."""
+    def near(self, name: Text) -> str | None:
+        """Give the known name nearest to this one, if one is near."""
         if name not in self._found and len(self._found) < _MOST_HINTS:
-            self._found[str(name)] = _several(name) or did_you_mean(name, self._known)
-        return self._found.get(name, "")
+            self._found[str(name)] = nearest(name, self._known)
+        return self._found.get(name)
 
 
 def units_exist(register: Register) -> Iterator[Problem]:
@@ -61,15 +61,24 @@ def _unit_problem(
             tuple((unit.at, f"{unit.name}登记在这里") for unit in found),
         )
         return
-    advice = f"{hints.hint(name)}单位登记在 units.yml。"
+    advice = several_hint(name) or _register_unit(register, name, instrument, hints)
     yield Problem("unknown-unit", name.at, f"没有名为“{name}”的单位", advice)
 
 
-def _several(name: str) -> str:
-    """Give a hint where several names stand as one: the list was typed with Chinese commas."""
-    if not re.search("[，、；;,]|^[［【]|[］】]$", name):
-        return ""
-    return "这里好像写了几个：列表用半角方括号和逗号，例如 [甲, 乙]。"
+def _register_unit(register: Register, name: Text, instrument: str, hints: _Hints) -> str:
+    """Tell how a unit of this name becomes known: names of papers are copied, never changed."""
+    paper = register.instrument_by_id.get(instrument)
+    level, place = (paper.level.value, paper.place) if paper else ("county", "所在地")
+    entry = f"- {{id: 英文编号, name: {name}, level: {level}, place: {place}, kind: department}}"
+    new = f"没有登记过的单位，在 units.yml 里至少写：{entry}，kind 照实写"
+    near = hints.near(name)
+    if near is None:
+        return f"{new}；登记过、只是叫法不同的，把这个叫法加进那个单位的 aliases（别名）。"
+    unit = register.directory.named(near)[0]
+    return (
+        f"是否想写“{near}”？原文就写作“{name}”的不要改，"
+        f"在 units.yml 里把它加进 {unit.name} 的 aliases（别名）。\n{new}。"
+    )
 
 
 def members_exist(register: Register) -> Iterator[Problem]:
@@ -150,7 +159,9 @@ def matters_exist(register: Register) -> Iterator[Problem]:
     named = [duty.matter for duty in register.obligations]
     for checklist in register.checklists:
         named += checklist.select.matters
-    yield from _unknown("unknown-matter", "工作事项", named, register.matter_by_id, _MATTERS)
+    known = register.matter_by_id
+    titles = {str(matter.title): str(matter.id) for matter in register.matters}
+    yield from _unknown("unknown-matter", "工作事项", named, known, _MATTERS, titles)
 
 
 def groups_exist(register: Register) -> Iterator[Problem]:
@@ -226,10 +237,27 @@ def _declaring(kind: str, register: Register) -> str:
 
 
 def _unknown(
-    code: str, what: str, named: Iterable[Text], known: Collection[str], advice: str
+    code: str,
+    what: str,
+    named: Iterable[Text],
+    known: Collection[str],
+    advice: str,
+    titles: Mapping[str, str] | None = None,
 ) -> Iterator[Problem]:
-    hints = _Hints(known)
+    """Report names that are not ``known``; ``advice`` may say {id} and {name} of a new entry.
+
+    ``titles`` are ids by what somebody may have written in their place.
+    """
+    titles = titles or {}
+    hints = _Hints((*known, *titles))
     for name in named:
-        if name and name not in known:
-            says = f"{hints.hint(name)}{advice}"
-            yield Problem(code, name.at, f"没有{what}“{name}”", says)
+        if not name or name in known:
+            continue
+        near = hints.near(name) or ""
+        if near in titles:
+            hint = f"这里写{what}的编号：“{near}”的编号是“{titles[near]}”。"
+        else:
+            hint = several_hint(name) or (f"是否想写“{near}”？" if near else "")
+        entry = (name, "名称") if name.isascii() else ("英文编号", name)
+        rest = "" if near == name else advice.format(id=entry[0], name=entry[1])
+        yield Problem(code, name.at, f"没有{what}“{name}”", f"{hint}{rest}")

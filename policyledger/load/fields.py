@@ -28,10 +28,22 @@ _RESERVED = {"index", "blank", "all", "con", "prn", "aux", "nul"} | {
 }
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word nearest to ``word``, if one is near."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Give “是否想写“…”？” for the nearest known word, or an empty string."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"是否想写“{near[0]}”？" if near else ""
+    near = nearest(word, known)
+    return f"是否想写“{near}”？" if near is not None else ""
+
+
+def several_hint(name: str) -> str:
+    """Give a hint where several names stand as one: the list was typed with Chinese commas."""
+    if not re.search("[，、；;,]|^[［【]|[］】]$", name):
+        return ""
+    return "这里好像写了几个：列表用半角方括号和逗号，例如 [甲, 乙]。"
 
 
 def id_problem(text: Text, name: str = "编号") -> Problem | None:
@@ -218,7 +230,7 @@ class Fields:
                 "unknown-word",
                 text.at,
                 f"不认识“{text}”",
-                f"{did_you_mean(text, known)}可以写：{listed}。",
+                f"{several_hint(text) or did_you_mean(text, known)}可以写：{listed}。",
             )
         )
         return default or next(iter(words))

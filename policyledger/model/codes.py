@@ -119,7 +119,12 @@ CODES: dict[str, Code] = {
     "unknown-clause": Code(
         _E, "文件里没有这个条款。", "核对条款编号，例如二、（一）2 写成 2.1.2。"
     ),
-    "unknown-unit": Code(_E, "没有这个单位。", "核对名称，或在 content/units.yml 登记。"),
+    "unknown-unit": Code(
+        _E,
+        "没有这个单位。",
+        "名称照抄原文；是已登记单位的别的叫法，加进它的 aliases；没有登记过的，"
+        "在 content/units.yml 登记。",
+    ),
     "ambiguous-unit": Code(
         _E, "这个名称指得不止一个单位。", "写全称，或在 units.yml 用 in 限定别名。"
     ),
