@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
-from policyledger.load.fields import Fields, id_problem, is_date
+from policyledger.load.fields import Fields, id_problem, is_date, several_problem
 from policyledger.load.files import SourceText
 from policyledger.load.font import read_font
 from policyledger.load.nodes import Mapping, Scalar, parse
@@ -50,7 +50,7 @@ def unit(fields: Fields) -> Unit:
         place=fields.text("place"),
         kind=fields.word("kind", UnitKind),
         aliases=_aliases(fields),
-        former_names=fields.texts("former_names"),
+        former_names=fields.items("former_names"),
         successor=fields.record("successor", _successor),
         members=fields.texts("members"),
         note=fields.text("note", ""),
@@ -62,6 +62,8 @@ def _aliases(fields: Fields) -> tuple[Alias, ...]:
     found = []
     for node in fields.nodes("aliases"):
         if isinstance(node, Scalar):
+            if problem := several_problem(node, "aliases"):
+                fields.problems.append(problem)
             found.append(Alias(Text(node.value.strip(), node.at)))
             continue
         part = Fields(node, "别名", fields.problems)
@@ -96,7 +98,7 @@ def group(fields: Fields) -> Group:
     return Group(
         id=fields.identifier("id"),
         name=fields.text("name"),
-        aliases=fields.texts("aliases"),
+        aliases=fields.items("aliases"),
         note=fields.text("note", ""),
         at=fields.at,
     )
@@ -107,7 +109,7 @@ def term(fields: Fields) -> Term:
     return Term(
         term=fields.text("term"),
         meaning=fields.text("meaning", ""),
-        synonyms=fields.texts("synonyms"),
+        synonyms=fields.items("synonyms"),
         at=fields.at,
     )
 

@@ -22,6 +22,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _DATE = re.compile(r"((?:19|20|21)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 # Fields that stand in headings, lists and names of files.
 _NAMES = {"title", "short", "name", "full_name", "term", "number", "place", "stage", "topic"}
+_BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)|“[^“”]*”|‘[^‘’]*’|《[^《》]*》")
 # Names of our own pages and sheets, and names that Windows keeps for devices.
 _RESERVED = {"index", "blank", "all", "con", "prn", "aux", "nul"} | {
     f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
@@ -44,6 +45,18 @@ def several_hint(name: str) -> str:
     if not re.search("[，、；;,]|^[［【]|[］】]$", name):
         return ""
     return "这里好像写了几个：列表用半角方括号和逗号，例如 [甲, 乙]。"
+
+
+def several_problem(node: Scalar, name: str) -> Problem | None:
+    """Say that one item of the list ``name`` seems to be several, typed with Chinese commas.
+
+    Commas in brackets belong to the item, and quotes say that it is one.
+    """
+    bare = _BRACKETED.sub("", node.value)
+    if not node.plain or not re.search("[，；;,]|^[［【].*[］】]$", bare):
+        return None
+    advice = "列表用半角方括号和逗号，例如 [甲, 乙]；确实是一项的，给它加半角引号。"
+    return Problem("fullwidth-syntax", node.at, f"{name} 的这一项好像写了几项", advice)
 
 
 def id_problem(text: Text, name: str = "编号") -> Problem | None:
@@ -151,6 +164,13 @@ class Fields:
         if required and not found:
             self._missing(key)
         return tuple(found)
+
+    def items(self, key: str, required: bool = False) -> tuple[Text, ...]:
+        """Give a list of short texts, as ``texts`` does; one that seems to be several is noted."""
+        for node in self.nodes(key):
+            if isinstance(node, Scalar) and (problem := several_problem(node, key)):
+                self.problems.append(problem)
+        return self.texts(key, required)
 
     def identifier(self, key: str) -> Text:
         """Give an id: ASCII letters, digits, dot, hyphen and underscore; it becomes a file name."""

@@ -36,7 +36,7 @@ def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument |
     fields = Fields(node, "文件信息", problems)
     if not isinstance(node, Mapping):
         return None
-    issuers = fields.texts("issuers", required=True)
+    issuers = fields.items("issuers", required=True)
     instrument = Instrument(
         id=fields.file_id("id", source.path),
         code=fields.identifier("code"),
@@ -49,8 +49,8 @@ def read_instrument(source: SourceText, problems: list[Problem]) -> Instrument |
         issued=fields.date("issued"),
         basis=fields.word("basis", Basis, Basis.FULL),
         status=fields.word("status", Status, Status.ISSUED),
-        addressees=fields.texts("addressees"),
-        copied_to=fields.texts("copied_to"),
+        addressees=fields.items("addressees"),
+        copied_to=fields.items("copied_to"),
         forwards=fields.texts("forwards"),
         cites=fields.texts("cites"),
         masthead=fields.texts("masthead"),

@@ -107,7 +107,7 @@ def _obligation(
         names=named,
         force=fields.word("force", Force),
         deadline=fields.record("deadline", _deadline),
-        evidence=fields.texts("evidence"),
+        evidence=fields.items("evidence"),
         groups=fields.texts("groups"),
         target=fields.optional("target"),
         implements=fields.texts("implements"),
