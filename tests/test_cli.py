@@ -16,9 +16,12 @@ from conftest import AS_OF, ROOT, WORLD
 from policyledger.check import check
 from policyledger.cli.main import main
 from policyledger.cli.options import today
-from policyledger.load.content import load
+from policyledger.cli.skeleton import VOCABULARIES
+from policyledger.load.content import LIST_FILES, load
+from policyledger.model import words
 from policyledger.model.codes import CODES
 from policyledger.model.problem import Severity
+from policyledger.model.words import Level
 
 PAPER = "content/instruments/county/xi-zb-2024-36"
 
@@ -194,7 +197,7 @@ def test_options_stand_before_or_after_the_command(
         ("check --jobs many", "--jobs：写 1 到 256 的整数"),
         ("serve --port 99999", "--port：写 0 到 65535 的整数"),
         ("check --strict=1", "--strict 后面不能写值“1”"),
-        ("new", "缺少 种类, 编号"),
+        ("new", "缺少 种类"),
         ("new instrument", "缺少 编号"),
         ("new paper a", "种类不能写“paper”。可以写：instrument、obligations、checklist"),
         ("new instrument a --level town", "不能写“town”"),
@@ -282,17 +285,13 @@ def test_skeletons_use_known_keys_and_words() -> None:
     }
 
 
-def test_commented_lines_of_skeletons_are_right_too(county: Path) -> None:
+def test_commented_lines_of_skeletons_are_right_too(empty: Path) -> None:
     """What the comments offer is read without a problem when its “# ” is taken away."""
-    for line in ("instrument xi-new-1", "obligations xi-new-1", "checklist spring"):
-        assert status("new", *line.split()) == 0
-    paper = county / "content/instruments/county/xi-new-1.md"
-    replace(paper, "corrections: []", "corrections:")
-    for path in (
-        paper,
-        county / "content/instruments/county/xi-new-1.yml",
-        county / "checklists/spring.yml",
-    ):
+    assert status("new", "content") == 0
+    replace(empty / "content/instruments/county/sample.md", "corrections: []", "corrections:")
+    (empty / "content/fonts").mkdir()
+    shutil.copy(next((ROOT / "fonts").rglob("*.ttf")), empty / "content/fonts/FangSong.ttf")
+    for path in [*empty.rglob("*.yml"), *empty.rglob("sample.md")]:
         text = path.read_text(encoding="utf-8")
         # Keys that are offered: “# key: …” and “# - key: …”, indented as the line stands.
         text = re.sub(r"^( *)# (?=(?:- |  )*[a-z_]+:(?: |$))", r"\1", text, flags=re.MULTILINE)
@@ -310,6 +309,86 @@ def test_new_refuses_bad_ids(name: str, county: Path, capsys: pytest.CaptureFixt
     assert status("new", "checklist", "--", name) == 2
     assert "不能用" in capsys.readouterr().err
     assert files(county) == before
+
+
+def test_new_duties_stand_beside_their_paper_and_have_its_code(county: Path) -> None:
+    paper = county / "content/instruments/city/ll-sf-2024-21"
+    paper.with_suffix(".yml").unlink()
+    assert status("new", "obligations", "ll-sf-2024-21") == 0
+    text = paper.with_suffix(".yml").read_text(encoding="utf-8")
+    assert "- id: LL21-01-01 " in text
+    assert "XX1" not in text
+    assert status("new", "obligations", "xi-no-paper") == 0
+    text = (county / "content/instruments/county/xi-no-paper.yml").read_text(encoding="utf-8")
+    assert "- id: XX1-01-01 " in text
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that is the working folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772668800")
+    return tmp_path
+
+
+@pytest.mark.parametrize("level", [level.value for level in Level])
+def test_a_new_content_is_clean_and_can_be_built(
+    level: str, empty: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status("new", "content", "--level", level) == 0
+    assert "python build.py check\n" in capsys.readouterr().out
+    assert status("check", "--strict") == 0, capsys.readouterr().out
+    assert {path.name for path in (empty / "content" / "instruments").iterdir()} == {
+        one.value for one in Level
+    }
+    for name in LIST_FILES:
+        assert (empty / "content" / name).is_file(), name
+    if level == "county":
+        assert status("all") == 0
+        assert (empty / "site" / "units" / "some-bureau.html").is_file()
+        assert (empty / "site" / "downloads" / "checklists" / "visit" / "blank.pdf").is_file()
+
+
+def test_a_new_content_in_a_folder_of_its_own(
+    empty: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status("new", "content", "我的县") == 0
+    said = capsys.readouterr().out
+    line = next(line for line in said.splitlines() if "build.py check" in line)
+    assert status(*line.split("build.py ")[1].split()) == 0
+    assert [path.name for path in empty.iterdir()] == ["我的县"]
+
+
+def test_a_new_content_writes_all_or_nothing(
+    empty: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = empty / "content" / "units.yml"
+    kept.parent.mkdir()
+    kept.write_text("units: []\n", encoding="utf-8")
+    assert status("new", "content") == 2
+    assert "content/units.yml 已经有了，没有改动它" in capsys.readouterr().err
+    assert list(files(empty)) == ["content/units.yml"]
+    kept.unlink()
+    (empty / "checklists").write_text("不是文件夹", encoding="utf-8")
+    assert status("new", "content") == 2
+    assert "什么也没有生成" in capsys.readouterr().err
+    assert sorted(path.name for path in empty.rglob("*")) == ["checklists", "content"]
+
+
+@pytest.mark.usefixtures("empty")
+def test_skeletons_list_every_word_of_closed_lists() -> None:
+    assert status("new", "content") == 0
+    text = "\n".join(data.decode() for data in files(Path()).values())
+    for vocabulary in VOCABULARIES.values():
+        for word in vocabulary:
+            assert f"{word.value} {word.label}" in text
+
+
+def test_every_closed_list_that_is_read_is_offered() -> None:
+    """Those that no file of content says are left out: what the program finds out itself."""
+    written = {word for word in vars(words).values() if isinstance(word, type)}
+    closed = {word for word in written if issubclass(word, words.Word)} - {words.Word}
+    assert closed - set(VOCABULARIES.values()) == {words.DeadlineKind, words.Review}
 
 
 # Building

@@ -120,16 +120,20 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     _add_common(new, defaults=False)
     new.add_argument(
         "kind",
-        choices=("instrument", "obligations", "checklist"),
+        choices=("instrument", "obligations", "checklist", "content"),
         metavar="种类",
-        help="instrument 文件、obligations 责任事项、checklist 检查表",
+        help="instrument 文件、obligations 责任事项、checklist 检查表、content 一整套",
     )
-    new.add_argument("id", metavar="编号", help="也是文件名")
+    new.add_argument(
+        "id", nargs="?", metavar="编号", help="也是文件名；content 写放在哪个文件夹，可以不写"
+    )
     levels = [level.value for level in Level]
     new.add_argument(
-        "--level", choices=levels, default="county", metavar="层级", help="、".join(levels)
+        "--level", choices=levels, metavar="层级", help=f"{'、'.join(levels)}，默认 county"
     )
     options = parser.parse_args(arguments)
+    if options.command == "new" and options.kind != "content" and options.id is None:
+        new.error("缺少 编号")
     options.command = options.command or "all"
     options.as_of = options.as_of or today()
     return options

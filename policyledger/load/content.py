@@ -107,7 +107,8 @@ class _Loader:
                 "missing-folder",
                 Location(self._shown(path)),
                 f"没有找到{name}",
-                "请检查路径；用 --content 和 --checklists 指定别的文件夹。",
+                "请检查路径；用 --content 和 --checklists 指定别的文件夹。"
+                "还没有内容：python build.py new content 生成一套带注释的样稿。",
             )
         )
         return False
@@ -176,7 +177,8 @@ class _Loader:
                         "missing-file",
                         Location(self._shown(path)),
                         f"缺少 {name}",
-                        "请补上这个文件；样子见 CONTRIBUTING.md。",
+                        "请补上这个文件：python build.py new content 样稿 生成一整套带注释的样稿，"
+                        "可以从里面复制。",
                     )
                 )
             return None

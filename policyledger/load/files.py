@@ -30,6 +30,10 @@ _KINDS = (
     (b"\xff\xd8\xff", "图片"),
 )
 
+EMPTY_ADVICE = (
+    "请补上内容：python build.py new content 样稿 生成一整套带注释的样稿，可以照着写。"
+    "settings.yml、units.yml、matters.yml 以外的文件，不需要就删掉。"
+)
 _SAYS = {
     errno.EACCES: "没有读取权限",
     errno.EPERM: "没有读取权限",
@@ -77,7 +81,7 @@ def read_source(path: Path, shown: str) -> SourceText | tuple[Problem, ...]:
                 "empty-file",
                 Location(shown),
                 "文件是空的",
-                "请补上内容；不需要这个文件就删掉它。python build.py new 可以生成带注释的样稿。",
+                EMPTY_ADVICE,
             ),
         )
     return _bad_lines(text, shown) or SourceText(shown, text)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from policyledger.load.files import UNSEEN, SourceText, unseen_character
+from policyledger.load.files import EMPTY_ADVICE, UNSEEN, SourceText, unseen_character
 from policyledger.load.limits import MAX_DEPTH, MAX_VALUES
 from policyledger.load.spelling import ADVICE, spelling_problems, syntax_problem
 from policyledger.model.location import Location
@@ -83,8 +83,7 @@ def parse(source: SourceText, first_line: int = 1) -> tuple[Node | None, list[Pr
     else:
         if root is None:
             message = "文件里只有注释，没有内容"
-            advice = "请补上内容；不需要这个文件就删掉它。"
-            problems.append(Problem("empty-file", Location(source.path), message, advice))
+            problems.append(Problem("empty-file", Location(source.path), message, EMPTY_ADVICE))
         return root, problems
     return None, problems
 

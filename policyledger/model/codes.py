@@ -26,10 +26,14 @@ _W = Severity.WARNING
 CODES: dict[str, Code] = {
     # Files
     "missing-folder": Code(
-        _E, "内容或检查表的文件夹不存在。", "检查路径，或用 --content、--checklists 指定。"
+        _E,
+        "内容或检查表的文件夹不存在。",
+        "检查路径，或用 --content、--checklists 指定；从头开始用 python build.py new content。",
     ),
     "missing-file": Code(
-        _E, "缺少必需的清单文件，例如 units.yml。", "补上文件；样子见 CONTRIBUTING.md。"
+        _E,
+        "缺少必需的清单文件，例如 units.yml。",
+        "补上文件；python build.py new content 样稿，可以生成一整套样稿。",
     ),
     "stray-file": Code(
         _W, "文件放错了地方或扩展名不对，不会被读取。", "移到该放的文件夹，或删掉。", waivable=True
