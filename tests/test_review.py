@@ -321,6 +321,27 @@ def stamps_of(data: bytes) -> list[tuple[str, str]]:
 
 
 @pytest.mark.usefixtures("county")
+def test_review_shows_all_that_may_still_say_what_the_clause_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["review", "--confirm", "XI36-02-03", "XI36-02-04"]) == 0
+    capsys.readouterr()
+    edit(TEXT, "水库管理单位应当自登记之日起30日内整改", "水库管理单位应当自登记之日起10日内整改")
+    assert main(["review"]) == 0
+    out = capsys.readouterr().out
+    assert (
+        "    XI36-02-03（待复核）\n"
+        "      标题：隐患登记后30日内整改\n"
+        "      引文：对排查出的隐患，水库管理单位应当自登记之日起30日内整改"
+        "（条款里已经没有这句话）\n"
+        "      时限：自登记之日起30日内\n"
+        "      检查问题：登记满30日的隐患是否都已整改？\n"
+        "      看什么：台账按登记日期排；超期未改的要有临时措施\n"
+    ) in out
+    assert "并书面报告县防汛指挥部（与条款对得上）" in out
+
+
+@pytest.mark.usefixtures("county")
 def test_review_lists_confirms_and_is_done(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["review", "--confirm", "--all"]) == 0
     assert "已确认 49 条责任事项。" in capsys.readouterr().out

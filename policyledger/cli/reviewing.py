@@ -21,7 +21,7 @@ from policyledger.model.register import Register
 from policyledger.model.review import digest
 from policyledger.model.words import Review
 from policyledger.outputs.replace import ChangedMeanwhileError, replace_files
-from policyledger.views.pages.review import ReviewDocument, review_documents
+from policyledger.views.pages.review import ReviewDocument, ReviewDuty, review_documents
 
 _UNCHANGED = "没有写任何复核标记，文件没有改动。"
 
@@ -121,10 +121,24 @@ def _list(documents: Iterable[ReviewDocument]) -> Iterator[str]:
             yield "    条款现在的文字：" if document.full else "    现在的转述（原文未入库）："
             yield from (f"      {paragraph}" for paragraph in clause.text.split("\n"))
             for duty in clause.duties:
-                yield f"    {duty.id} {duty.title}（{duty.review.label}）"
-                if duty.quote:
-                    yield f"      引文：{duty.quote}"
+                yield from _duty(duty)
         yield ""
+
+
+def _duty(duty: ReviewDuty) -> Iterator[str]:
+    """Give a duty with all that may still say what the clause said before."""
+    yield f"    {duty.id}（{duty.review.label}）"
+    yield f"      标题：{duty.title}"
+    if duty.quote:
+        fits = "与条款对得上" if duty.quoted else "条款里已经没有这句话"
+        yield f"      引文：{duty.quote}（{fits}）"
+    for label, text in (
+        ("时限", duty.deadline),
+        ("检查问题", duty.question),
+        ("看什么", duty.look_for),
+    ):
+        if text:
+            yield f"      {label}：{text}"
 
 
 def _standing(documents: Iterable[ReviewDocument], listed: bool) -> str:
@@ -132,7 +146,8 @@ def _standing(documents: Iterable[ReviewDocument], listed: bool) -> str:
     counts = "，".join(f"{review.label} {count} 条" for review, count in total.items())
     if listed:
         advice = (
-            "  逐条对照条款，有出入的先改好；看原来的文字：python build.py changes 旧版本\n"
+            "  逐条对照条款：标题、时限、检查问题、看什么里说的时间、数目、单位，有出入的先改好；\n"
+            "  条款原来的文字：python build.py changes 旧版本\n"
             "  核对无误：python build.py review --confirm 责任事项编号或文件编号，全部写 --all\n"
         )
     elif total[Review.NONE]:
