@@ -440,7 +440,12 @@ def test_folders_of_a_project_and_of_content(
     edit(county / PAPER, "title: 防汛经费列入预算并及时拨付", "title: 防汛经费列入预算")
     for named in (old, old / "content"):
         assert main(["changes", str(named)]) == 0
-        assert "责任事项：修改 1 条" in capsys.readouterr().out
+        out = capsys.readouterr().out
+        assert "责任事项：修改 1 条" in out
+        assert f"{old.name}" in out
+    told = (county / "out" / "changes" / "changes.html").read_text(encoding="utf-8")
+    assert "原来的内容 → 现在的内容" in told
+    assert old.name not in told
     duty = data_of(county / "out" / "changes")["obligations"][0]
     assert (duty["id"], duty["change"], duty["units"]) == ("XI36-03-03", "changed", ["xi-finance"])
     kept = county / "mine" / "other.txt"
@@ -491,7 +496,9 @@ def test_without_git_and_without_a_repository(
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert main(["changes", "HEAD"]) == 2
-    assert "git 也读不出来" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "没有“HEAD”这个文件夹，这里也没有用 git 保存过旧版本；请改写旧内容的文件夹" in said
+    assert "fatal" not in said
     monkeypatch.setenv("PATH", str(tmp_path))
     assert main(["changes", "HEAD"]) == 2
     assert "没有装 git" in capsys.readouterr().err

@@ -28,6 +28,7 @@ class _Loaded:
     register: Register
     problems: tuple[Problem, ...]
     state: State
+    named: str
     unpacked: Path
 
 
@@ -40,8 +41,8 @@ def changes(options: argparse.Namespace) -> int:
     try:
         # What is read out of git lies there to the end: a state may bring a font of its own.
         with tempfile.TemporaryDirectory(prefix="policyledger-") as folder:
-            old = _load(options, options.old, Path(folder) / "old")
-            new = _load(options, options.new, Path(folder) / "new")
+            old = _load(options, options.old, "原来的内容", Path(folder) / "old")
+            new = _load(options, options.new, "现在的内容", Path(folder) / "new")
             return _write(options, old, new)
     except RevisionError as error:
         sys.stderr.write(f"{error}。\n")
@@ -52,34 +53,41 @@ def _write(options: argparse.Namespace, old: _Loaded, new: _Loaded) -> int:
     if new.state.errors:
         text = report.as_text(new.problems, new.register.files)
         sys.stdout.write(text.replace(f"{new.unpacked}/", f"{options.new}:"))
-        sys.stderr.write(f"新内容（{new.state.label}）有错误，没有生成。\n")
+        sys.stderr.write(f"新内容（{new.named}）有错误，没有生成。\n")
         return PROBLEMS
     page = changes_page(old.register, new.register, (old.state, new.state), options.as_of)
     files = changes_files(page)
     target: Path = options.output or work_folder(options.site) / "changes"
     put_files(target, files)
-    sys.stdout.write("".join(f"{report.printable(line)}\n" for line in _summary(page)))
+    sys.stdout.write(
+        "".join(f"{report.printable(line)}\n" for line in _summary(page, old.named, new.named))
+    )
     sys.stdout.write(f"已写入：{'、'.join(str(target / name) for name in files)}\n")
     return DONE
 
 
-def _load(options: argparse.Namespace, named: str | None, folder: Path) -> _Loaded:
-    """Load the state that was named: a folder, a revision, or the present content."""
+def _load(options: argparse.Namespace, named: str | None, neutral: str, folder: Path) -> _Loaded:
+    """Load the state that was named: a folder, a revision, or the present content.
+
+    A folder is called ``neutral`` in what is written.
+    """
     content, checklists = options.content, options.checklists
-    label = "现在的内容"
+    label = called = "现在的内容"
     if named and Path(named).is_dir():
         content, checklists = _folders(Path(named), folder)
-        label = _name(Path(named))
+        # The notice is for units, to whom a folder of somebody's machine says nothing.
+        label = neutral
+        called = _name(Path(named))
     elif named is not None:
         places = {content: folder / "content", checklists: folder / "checklists"}
         for place in places.values():
             place.mkdir(parents=True)
-        label = unpack_revision(named, places)
+        label = called = unpack_revision(named, places)
         content, checklists = places.values()
     register, found = load(content, checklists)
     problems = check(register, found, options.as_of.isoformat())
     errors, warnings = report.count(problems)
-    return _Loaded(register, problems, state(register, label, errors, warnings), folder)
+    return _Loaded(register, problems, state(register, label, errors, warnings), called, folder)
 
 
 def _folders(named: Path, folder: Path) -> tuple[Path, Path]:
@@ -105,8 +113,8 @@ def _name(folder: Path) -> str:
     return "/".join(parts[-2:] if parts[-1] == "content" else parts[-1:])
 
 
-def _summary(page: ChangesPage) -> list[str]:
-    lines = [f"{page.old.label} → {page.new.label}"]
+def _summary(page: ChangesPage, old: str, new: str) -> list[str]:
+    lines = [f"{old} → {new}"]
     if page.old.errors:
         lines.append(f"旧内容有 {page.old.errors} 个错误，可能有一部分没有读出来；新增的请核对。")
     if page.nothing:

@@ -17,6 +17,13 @@ MAX_TOTAL = 256 * 1024 * 1024
 _FILE = "100"  # how the modes of plain files begin; links and submodules have others
 
 
+# What git says when there is nothing to read, and what it means.
+_GIT_SAYS = (
+    ("not a git repository", "这里也没有用 git 保存过旧版本"),
+    ("dubious ownership", "这里的 git 仓库属于别的用户，git 不肯读"),
+)
+
+
 class RevisionError(Exception):
     """The state cannot be had; the message says why and what to do (in Chinese)."""
 
@@ -93,6 +100,7 @@ def _git(folder: Path, *arguments: str, put: bytes = b"") -> bytes:
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",
     }
     try:
         done = subprocess.run(
@@ -102,5 +110,8 @@ def _git(folder: Path, *arguments: str, put: bytes = b"") -> bytes:
         raise RevisionError("这台电脑没有装 git，不能按版本对比；请改写旧内容的文件夹") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
+        for pattern, says in _GIT_SAYS:
+            if pattern in said:
+                raise RevisionError(f"{says}；请改写旧内容的文件夹")
         raise RevisionError(f"git 也读不出来，请改写旧内容的文件夹；git 说：{said or '没有说明'}")
     return done.stdout
