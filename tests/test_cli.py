@@ -434,7 +434,7 @@ def test_export_writes_the_data_and_keeps_the_rest(
 def test_unknown_unit_is_wrong_use(county: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = files(county)
     assert status("print", "--unit", "县气象据") == 2
-    assert "没有单位“县气象据”" in capsys.readouterr().err
+    assert "没有单位“县气象据”。是否想写“县气象局”？" in capsys.readouterr().err
     assert files(county) == before
 
 

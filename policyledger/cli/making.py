@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from policyledger.cli.checking import Findings
 from policyledger.cli.options import DONE, PROBLEMS, USAGE
+from policyledger.load.fields import did_you_mean
 from policyledger.model.register import Register
 from policyledger.model.unit import Unit
 from policyledger.outputs.cache import Cache, Kept
@@ -33,7 +34,8 @@ def make(
     bindings = Bindings(found.register.published())
     units = _units(found.register, options.unit) if options.unit else ()
     if options.unit and len(units) != 1:
-        sys.stderr.write(_which_unit(options, units))
+        names = (*found.register.directory.names, *found.register.unit_by_id)
+        sys.stderr.write(_which_unit(options, units, names))
         return USAGE
     unit = str(units[0].id) if units else ""
     jobs = options.jobs or default_jobs()
@@ -105,12 +107,13 @@ def _units(register: Register, wanted: str) -> tuple[Unit, ...]:
     return register.directory.named(wanted)
 
 
-def _which_unit(options: argparse.Namespace, units: Iterable[Unit]) -> str:
-    """Say that the unit asked for is none, or that it may be several."""
+def _which_unit(options: argparse.Namespace, units: Iterable[Unit], names: Iterable[str]) -> str:
+    """Say that the unit asked for is none of ``names``, or that it may be several."""
     several = "、".join(f"{unit.id}（{unit.place}{unit.name}）" for unit in units)
     if several:
         return f"“{options.unit}”可以指几个单位，请写编号：{several}。\n"
-    return f"没有单位“{options.unit}”。单位登记在 {options.content}/units.yml。\n"
+    hint = did_you_mean(options.unit, names)
+    return f"没有单位“{options.unit}”。{hint}单位登记在 {options.content}/units.yml。\n"
 
 
 @contextmanager
