@@ -63,14 +63,23 @@ def drop_consequences(
         if unread:
             causes.append(path)
             stems.add(pure.stem)
+    found_later = list(checked)
+    if doubled := next(filter(_is_doubled_unit, found_later), None):
+        # One of the two was meant to have another name, and what names that one is not wrong.
+        causes.append(doubled.at.path)
+        codes.update(_LISTS["units.yml"][1])
     spoiled = {_line(problem) for problem in loading if problem.code == "bad-deadline"}
     kept = [
         problem
-        for problem in checked
+        for problem in found_later
         if not _follows(problem, codes, stems)
         and not (problem.code == "deadline-differs" and _line(problem) in spoiled)
     ]
-    return [*_checked_again(loading, causes), *kept], not causes
+    return list(_checked_again([*loading, *kept], causes)), not causes
+
+
+def _is_doubled_unit(problem: Problem) -> bool:
+    return problem.code == "duplicate-name" and PurePath(problem.at.path).name == "units.yml"
 
 
 def _line(problem: Problem) -> tuple[str, int]:
