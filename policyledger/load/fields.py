@@ -20,6 +20,7 @@ _R = TypeVar("_R")
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _DATE = re.compile(r"((?:19|20|21)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+_WRITTEN_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 # Fields that stand in headings, lists and names of files.
 _NAMES = {"title", "short", "name", "full_name", "term", "number", "place", "stage", "topic"}
 _BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)|“[^“”]*”|‘[^‘’]*’|《[^《》]*》")
@@ -83,6 +84,17 @@ def is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def date_fault(text: str) -> tuple[str, str]:
+    """Say what is wrong with a date and what to do: no such day, too far off, or the form."""
+    if match := _WRITTEN_DATE.match(text):
+        if not _DATE.match(text) and not 1900 <= int(match[1]) < 2200:
+            return f"日期“{text}”的年份太远", "年份只能在 1900 到 2199 之间，请核对。"
+        what = "这一天" if match[3] else "这个月"
+        return f"没有 {text} {what}", "请核对月份和日子。"
+    advice = "日期写成 2020-12-08，只知道月份写 2020-12，只知道年份写 2020。"
+    return f"日期“{text}”不对", advice
 
 
 def text_problem(name: str, length: int, longest: int, at: Location) -> Problem:
@@ -204,14 +216,7 @@ class Fields:
         """Give an ISO date of year, month or day, as written."""
         text = self.text(key, None if required else "")
         if text and not is_date(text):
-            self.problems.append(
-                Problem(
-                    "bad-date",
-                    text.at,
-                    f"日期“{text}”不对",
-                    "日期写成 2020-12-08，只知道月份写 2020-12，只知道年份写 2020。",
-                )
-            )
+            self.problems.append(Problem("bad-date", text.at, *date_fault(text)))
         return text
 
     def flag(self, key: str) -> bool:

@@ -63,7 +63,7 @@ def spelling_problems(source: SourceText, first_line: int) -> list[Problem]:
         indent = re.match(r"[ ]*\t", line)
         if indent and line.strip():
             at = Location(source.path, number, indent.end(), 1)
-            advice = "YAML 的缩进只能用空格，请改成空格。"
+            advice = "缩进只能用空格，请改成空格。"
             problems.append(Problem("tab-indent", at, "行首用了制表符（Tab）", advice))
         elif slip := _slip(line):
             code, match, message = slip
@@ -134,6 +134,8 @@ def _says(
     if "unexpected end of stream" in said:
         return opened, "从这里开始的引号没有收口", _QUOTE_ADVICE
     if "flow" in said:
+        if quote := _long_quote(last) or _odd_quote(lines, opened, place):
+            return quote, "从这里开始的引号没有收口", _QUOTE_ADVICE
         return opened, "从这里开始的括号里缺半角逗号，或没有收口", "例如 [甲, 乙]。"
     if "expected '-' indicator" in said:
         return place, "列表里混进了不以“-”开头的一行，或“-”没有对齐", _INDENT_ADVICE
@@ -150,6 +152,15 @@ def _says(
     if "block scalar" in said:
         return place, "“|”“>”后面不能有字", "正文从下一行写起；值以它开头时加引号。"
     return place, "这里不合 YAML 的写法", ADVICE
+
+
+def _odd_quote(lines: list[str], opened: _Place | None, place: _Place | None) -> _Place | None:
+    """Give where in the line of a bracket a quote begins that does not end in that line."""
+    if opened is None or place is None or opened[0] >= len(lines):
+        return None
+    line = lines[opened[0]]
+    quotes = [match.start() for match in re.finditer(r'(?<!\\)"', line)]
+    return (opened[0], quotes[-1]) if len(quotes) % 2 else None
 
 
 def _long_quote(last: yaml.Event | None) -> _Place | None:
