@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -355,7 +356,7 @@ def test_a_new_content_in_a_folder_of_its_own(
     assert status("new", "content", "我的县") == 0
     said = capsys.readouterr().out
     line = next(line for line in said.splitlines() if "build.py check" in line)
-    assert status(*line.split("build.py ")[1].split()) == 0
+    assert status(*shlex.split(line.split("build.py ")[1])) == 0
     assert [path.name for path in empty.iterdir()] == ["我的县"]
 
 

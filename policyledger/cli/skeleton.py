@@ -123,7 +123,7 @@ def _write_content(options: argparse.Namespace) -> int:
     texts[checklists / f"{_CHECKLIST}.yml"] = _text(options, "checklist.yml", _CHECKLIST, _CODE)
     if not _put(texts, (content / "instruments" / one.value for one in Level)):
         return 2
-    where = "" if options.id is None else f" --content {content} --checklists {checklists}"
+    where = "" if options.id is None else f' --content "{content}" --checklists "{checklists}"'
     sys.stdout.write(
         f"已在 {content} 和 {checklists} 生成一套带注释的样稿，里面的县、单位、文件都是虚构的。\n"
         f"  1. 改 {content / 'settings.yml'} 里的名称，把单位、工作事项换成自己的；\n"
