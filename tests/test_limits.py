@@ -162,8 +162,8 @@ def test_a_long_chain_of_duties_is_followed(county: Path) -> None:
     """Each carries out the next: no recursion, and no step that looks at all before it."""
     place = county / "content" / "instruments" / "county" / "sx-2025-4.yml"
     duties = "".join(
-        f"  - {{id: Z{number}, matter: inspection, title: 甲, quote: 报送总结, actor: [各乡镇],"
-        f" force: must, implements: [Z{number + 1}]}}\n"
+        f"  - {{id: SX4-{number}, matter: inspection, title: 甲, quote: 报送总结, actor: [各乡镇],"
+        f" force: must, implements: [SX4-{number + 1}]}}\n"
         for number in range(4_000)
     )
     with place.open("a", encoding="utf-8") as file:
