@@ -126,10 +126,12 @@ class _Builder:
             advice = "请检查是否贴错；确实多的请分成几个文件。"
             raise self._refuse("too-many", event, message, advice)
         if isinstance(event, yaml.ScalarEvent):
-            self._refuse_unplain(event)
+            if event.anchor or event.tag:
+                self._refuse_unplain(event)
             return self._scalar(event)
         if isinstance(event, yaml.CollectionStartEvent):
-            self._refuse_unplain(event)
+            if event.anchor or event.tag:
+                self._refuse_unplain(event)
             if depth > MAX_DEPTH:
                 message = f"嵌套超过 {MAX_DEPTH} 层"
                 raise self._refuse("too-deep", event, message, "请检查括号和缩进。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from policyledger.load.fields import Fields, is_date
+from policyledger.load.fields import Fields, date_fault, is_date
 from policyledger.load.files import SourceText
 from policyledger.load.nodes import Mapping, parse
 from policyledger.model.location import Text
@@ -183,7 +183,7 @@ def _check_days(fields: Fields, deadline: Deadline) -> None:
     if deadline.period is None:
         for value in dates:
             if not is_date(value):
-                _bad(fields, value, f"日期“{value}”不对", "写成 2020、2020-12 或 2020-12-08。")
+                _bad(fields, value, *date_fault(str(value)))
         return
     period = str(deadline.period)
     advice = _DAYS.get(period, _NO_DAYS)
