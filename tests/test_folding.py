@@ -12,7 +12,7 @@ from conftest import AS_OF
 
 from policyledger.model.obligation import Deadline, Obligation
 from policyledger.model.register import Register
-from policyledger.model.words import DeadlineKind, Force, Status
+from policyledger.model.words import DeadlineKind, Force, Role, Status
 from policyledger.views.bindings import Bindings
 from policyledger.views.differences.pace import Rounds
 from policyledger.views.sheets.checklist import ChecklistView, checklist_views
@@ -127,3 +127,27 @@ def test_what_a_later_regime_asks_keeps_its_item(register: Register) -> None:
                 if known[point.code].instrument in later:
                     assert known[item.code].instrument in later, point.code
     assert links
+
+
+@pytest.mark.parametrize("name", ["register", "world"])
+def test_what_others_do_answers_nothing_of_ones_own(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    register: Register = request.getfixturevalue(name)
+    bindings = Bindings(register)
+    known = register.obligation_by_id
+    asked = 0
+    for view in views(register):
+        unit = register.unit_by_id[view.unit]
+        meant = {str(unit.id), *(str(group.id) for group in bindings.groups_of(unit))}
+
+        def acts(duty: Obligation, meant: set[str] = meant) -> bool:
+            acting = [one for one in bindings.of_duty(duty) if one.role is Role.ACTOR]
+            return not acting or any(str(one.unit.id) in meant for one in acting)
+
+        for item in items(view):
+            lowers = [known[one.code] for one in item.points] or [known[item.code]]
+            for point in item.answered:
+                asked += 1
+                assert any(map(acts, lowers)) or not acts(known[point.code]), point.code
+    assert asked

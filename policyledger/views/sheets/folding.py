@@ -2,15 +2,17 @@
 
 A duty that carries out one of a level above is what an inspector looks at; the upper one is then
 answered with it. But a time, a figure or a ban of the upper one is a question of its own: unless
-the lower duty says the same, the upper one keeps its item. So does what a later regime asks.
+the lower duty says the same, the upper one keeps its item. So does what a later regime
+asks, and what the unit owes itself where only others carry out the lower one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from policyledger.model.obligation import Obligation
-from policyledger.model.words import Force, Status
+from policyledger.model.words import Force, Role, Status
 from policyledger.views.bindings import Binding, Bindings
 from policyledger.views.differences.pace import Rounds
 
@@ -37,11 +39,28 @@ def answers(lower: Obligation, upper: Obligation, rounds: Rounds) -> bool:
     return numbers(f"{upper.title} {upper.target or ''}") <= numbers(said)
 
 
-def answered(bindings: Bindings, entries: dict[str, Binding]) -> dict[str, list[Binding]]:
+def answered(
+    bindings: Bindings, entries: dict[str, Binding], is_meant: Callable[[str], bool]
+) -> dict[str, list[Binding]]:
     """Give, by duty, the upper duties among ``entries`` answered with it; each under one only.
+
+    ``is_meant`` tells of the id of a unit whether the unit of the sheet is meant by it.
 
     The lower duty comes first, so that a chain of three levels ends under its lowest member.
     """
+
+    def left_to_others(duty: Obligation) -> bool:
+        """Tell whether others carry it out: what they do does not answer what the unit owes."""
+        acting = [entry for entry in bindings.of_duty(duty) if entry.role is Role.ACTOR]
+        return bool(acting) and not any(is_meant(str(entry.unit.id)) for entry in acting)
+
+    def may_answer(lower: Obligation, upper: Obligation) -> bool:
+        if _is_later(bindings, upper) and not _is_later(bindings, lower):
+            return False
+        if left_to_others(lower) and not left_to_others(upper):
+            return False
+        return answers(lower, upper, rounds)
+
     rounds = Rounds.of(bindings.register.periods)
     taken: dict[str, str] = {}
     for entry in sorted(entries.values(), key=lambda entry: -_rank(bindings, entry)):
@@ -51,16 +70,14 @@ def answered(bindings: Bindings, entries: dict[str, Binding]) -> dict[str, list[
         for code in _carried_out(bindings, lower):
             if code not in entries or code in taken or code == str(lower.id):
                 continue
-            if _is_later(bindings, entries[code].duty) and not _is_later(bindings, lower):
-                continue
-            if answers(lower, entries[code].duty, rounds):
+            if may_answer(lower, entries[code].duty):
                 taken[code] = str(lower.id)
     # A duty that was taken after it had taken others itself hands on what its taker answers too.
     found: dict[str, list[Binding]] = {}
     for code, holder in taken.items():
         while holder in taken:
             holder = taken[holder]
-        if answers(entries[holder].duty, entries[code].duty, rounds):
+        if may_answer(entries[holder].duty, entries[code].duty):
             found.setdefault(holder, []).append(entries[code])
     return found
 

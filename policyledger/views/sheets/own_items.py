@@ -33,7 +33,7 @@ def own_items(
     for entry in entries:
         by_matter.setdefault(str(entry.duty.matter), []).append(entry)
     everything = {str(entry.duty.id): entry for entry in entries}
-    answered = folding.answered(bindings, everything)
+    answered = folding.answered(bindings, everything, unit.is_meant)
     folded = {str(upper.duty.id) for uppers in answered.values() for upper in uppers}
     parts = []
     for matter in bindings.register.matters:
