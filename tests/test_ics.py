@@ -17,7 +17,7 @@ from policyledger.load.content import load
 from policyledger.model.location import Text
 from policyledger.model.obligation import Deadline
 from policyledger.model.register import Register
-from policyledger.model.words import DeadlineKind
+from policyledger.model.words import DeadlineKind, Review
 from policyledger.render.ics import calendar_bytes
 from policyledger.views.bindings import Bindings
 from policyledger.views.calendar.dates import due_days
@@ -300,3 +300,17 @@ def test_the_address_of_the_site_is_given_where_there_is_one() -> None:
     assert urls == {"http://10.0.0.8/kcbx/units/gd-schools.html"}
     plain = calendar_view(schedule(), unit)
     assert b"URL:" not in calendar_bytes(plain)
+
+
+def test_an_entry_says_that_its_duty_is_to_be_reviewed(views: tuple[CalendarView, ...]) -> None:
+    view = views[0]
+    event, *rest = view.events
+    duty = dataclasses.replace(event.due.duty, review=Review.NEEDED.value)
+    outdated = dataclasses.replace(event, due=dataclasses.replace(event.due, duty=duty))
+    said = [
+        str(entry["DESCRIPTION"])
+        for entry in icalendar.Calendar.from_ical(
+            calendar_bytes(dataclasses.replace(view, events=(outdated, *rest)))
+        ).walk("VEVENT")
+    ]
+    assert [text for text in said if "待复核" in text] == [said[0]]

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event, vRecur
 
+from policyledger.model.words import Review
 from policyledger.views.calendar.dates import Rule
 from policyledger.views.calendar.file import CalendarView
 from policyledger.views.calendar.file import Event as Entry
@@ -96,6 +97,8 @@ def _description(view: CalendarView, entry: Entry) -> str:
         f"依据：{duty.source.citation}",
         f"编号：{duty.id}",
     ]
+    if duty.review == Review.NEEDED.value:
+        lines.append(f"{Review.NEEDED.label}：所依据的条款在核对以后改动过，请先对照原文。")
     if due.assumed:
         why = due.note or "尚未见到正式公布的日期"
         lines.append(f"注意：这个日子是推定的（{why}），请以正式公布的日期为准。")
