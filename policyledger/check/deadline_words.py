@@ -338,4 +338,4 @@ def _size(deadline: Deadline) -> tuple[tuple[int, int], bool] | None:
 
 
 def _number(written: str) -> int:
-    return int(written) if written.isdecimal() else chinese_number(written.replace("两", "二"))
+    return int(written) if written.isdecimal() else chinese_number(written)

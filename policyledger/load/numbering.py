@@ -14,7 +14,7 @@ from policyledger.load.tails import BRACKET_ENDS, read_tail
 from policyledger.model.instrument import Clause
 from policyledger.model.location import Location
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = "[零〇一二三四五六七八九十百]+"
 # Brackets typed half-width and 1、 for 1. are common in papers of counties.
 _LEVELS = (

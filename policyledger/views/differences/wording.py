@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from policyledger.load.numbering import chinese_number
 from policyledger.model.obligation import ClauseRecord
 from policyledger.model.text import has_words, squeeze
 
@@ -30,7 +31,6 @@ RECORD = re.compile(
 )
 
 _TITLE = re.compile(r"《[^》]*》")
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _UNITS = "%％次名人所户元米天项个倍"
 _FIGURE = re.compile(
     r"(?P<before>[^，。；、：“”（）]{0,16}?)(?P<bound>不低于|不少于|不超过|至少|最多|超过|达到|低于)?"
@@ -96,16 +96,7 @@ def figures(text: str) -> tuple[Figure, ...]:
 
 
 def _number(text: str) -> float:
-    if text[0].isdigit():
-        return float(text)
-    total, digit = 0, 0
-    for char in text:
-        if char in "十百":
-            total += (digit or 1) * (10 if char == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return float(total + digit)
+    return float(text) if text[0].isdigit() else float(chinese_number(text))
 
 
 def own_words(records: Iterable[ClauseRecord]) -> dict[str, str]:
