@@ -14,7 +14,7 @@ from policyledger.load.fields import is_date
 from policyledger.load.numbering import chinese_number
 from policyledger.model.catalogue import Period
 from policyledger.model.location import Text
-from policyledger.model.obligation import PLAIN_PERIODS, Deadline
+from policyledger.model.obligation import PLAIN_PERIODS, Deadline, duration_parts
 from policyledger.model.problem import Problem
 from policyledger.model.register import Register
 from policyledger.model.text import squeeze
@@ -56,7 +56,6 @@ _UNITS = {
     "日": (0, 1), "天": (0, 1), "自然日": (0, 1), "周": (0, 7), "星期": (0, 7),
     "月": (1, 0), "季度": (3, 0), "年": (12, 0),
 }  # fmt: skip
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -311,7 +310,7 @@ def _times(deadline: Deadline, text: str) -> Iterator[_Difference]:
     if duration is None:
         advice = "请加 within，并写 after: 从什么时候起算。"
         yield _Difference(word, "却没有写 within", deadline.text, advice)
-    elif working and not deadline.working_days and _DURATION.match(duration):
+    elif working and not deadline.working_days and duration_parts(duration):
         advice = f"工作日不能按日历日算，写成 within: {size[1]}个工作日。"
         yield _Difference(word, f"却是 within: {duration}", duration, advice)
     elif all(_size(deadline) not in (None, (size, working)) for _, size, working in said):
@@ -330,10 +329,10 @@ def _length(match: re.Match[str]) -> tuple[tuple[int, int], bool]:
 def _size(deadline: Deadline) -> tuple[tuple[int, int], bool] | None:
     if deadline.working_days:
         return (0, deadline.working_days), True
-    match = _DURATION.match(deadline.duration or "")
-    if match is None:
+    parts = duration_parts(deadline.duration or "")
+    if parts is None:
         return None
-    years, months, weeks, days = (int(part or 0) for part in match.groups())
+    years, months, weeks, days = parts
     return (years * 12 + months, weeks * 7 + days), False
 
 

@@ -14,6 +14,18 @@ _WORKING_DAYS = re.compile(r"([1-9][0-9]{0,2})个工作日\Z")
 _POINT = re.compile(r"(.+)-(?:start|end)\Z")
 
 
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
+
+
+def duration_parts(duration: str) -> tuple[int, int, int, int] | None:
+    """Give years, months, weeks and days of an ISO 8601 duration; ``None`` where it is none."""
+    match = _DURATION.match(duration)
+    if match is None:
+        return None
+    years, months, weeks, days = (int(part or 0) for part in match.groups())
+    return years, months, weeks, days
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When a duty is due, always with the words of the text.

@@ -174,7 +174,7 @@ def _clause_row(section: Section) -> Any:
 
 
 def _task_row(section: Section, task: Task) -> Any:
-    acting = f"承办：{written(task.actor)}" if task.actor else ""
+    acting = task.acting if task.actor else ""
     cells = [
         cell([("Table Text", str(task.number))], center=True),
         cell(

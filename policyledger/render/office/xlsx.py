@@ -236,7 +236,7 @@ def _division_list(book: Any, view: DivisionView) -> None:
 
 def _lead(section: Section, task: Task) -> str:
     """Give who leads; those who carry it out where the document names no lead."""
-    return "、".join(section.lead) or written(task.lead) or f"承办：{written(task.actor)}"
+    return "、".join(section.lead) or written(task.lead) or task.acting
 
 
 def _support(section: Section, task: Task) -> str:
@@ -245,7 +245,7 @@ def _support(section: Section, task: Task) -> str:
 
 def _acting(section: Section, task: Task) -> tuple[str, ...]:
     led = section.lead or task.lead
-    return (f"承办：{written(task.actor)}",) if led and task.actor else ()
+    return (task.acting,) if led and task.actor else ()
 
 
 def _matrix_sheet(book: Any, view: MatrixView) -> None:

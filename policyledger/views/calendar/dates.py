@@ -24,7 +24,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from policyledger.model.catalogue import Period
-from policyledger.model.obligation import PLAIN_PERIODS, Deadline
+from policyledger.model.obligation import PLAIN_PERIODS, Deadline, duration_parts
 from policyledger.model.words import DeadlineKind
 from policyledger.views.calendar.periods import (
     MONTHS,
@@ -36,7 +36,6 @@ from policyledger.views.calendar.periods import (
     stretches,
 )
 
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?\Z")
 _ANCHOR = re.compile(r"(.+)-(start|end)\Z")
 #: Two leap years and every day of the week at each month's end: enough to see how a day repeats.
 _SAMPLE = date(2024, 1, 1), date(2033, 12, 31)
@@ -176,10 +175,7 @@ def add(day: date, duration: str) -> date:
 
     ``duration`` is ISO 8601 of years, months, weeks and days. Raises ``ValueError`` for others.
     """
-    match = _DURATION.match(duration)
-    if match is None:
-        raise ValueError(duration)
-    years, months, weeks, days = (int(part or 0) for part in match.groups())
+    years, months, weeks, days = _parts(duration)
     if years or months:
         index = day.year * 12 + day.month - 1 + years * 12 + months
         year, month = index // 12, index % 12 + 1
@@ -188,12 +184,19 @@ def add(day: date, duration: str) -> date:
 
 
 def length(duration: str) -> float:
-    """Give the usual number of days of an ISO 8601 duration, for comparing one with another."""
-    match = _DURATION.match(duration)
-    if match is None:
-        raise ValueError(duration)
-    years, months, weeks, days = (int(part or 0) for part in match.groups())
+    """Give the usual number of days of an ISO 8601 duration, for comparing one with another.
+
+    Raises ``ValueError`` for what is none.
+    """
+    years, months, weeks, days = _parts(duration)
     return years * 365.25 + months * 30.44 + weeks * 7 + days
+
+
+def _parts(duration: str) -> tuple[int, int, int, int]:
+    parts = duration_parts(duration)
+    if parts is None:
+        raise ValueError(duration)
+    return parts
 
 
 def _rounds(

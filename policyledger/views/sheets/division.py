@@ -64,7 +64,12 @@ class Task:
     @property
     def carried_out(self) -> str:
         """Who carries it out where another leads: a remark, as the columns are for those two."""
-        return f"承办：{written(self.actor)}" if self.lead and self.actor else ""
+        return self.acting if self.lead and self.actor else ""
+
+    @property
+    def acting(self) -> str:
+        """Who carries it out, with the word for it."""
+        return f"承办：{written(self.actor)}"
 
 
 @dataclass(frozen=True, slots=True)
