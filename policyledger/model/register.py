@@ -72,6 +72,22 @@ class Register:
         return _first_by_id(self.units)
 
     @cached_property
+    def by_matter(self) -> dict[str, tuple[Obligation, ...]]:
+        """Duties by id of their matter, in the order of the documents; those that have any."""
+        found: dict[str, list[Obligation]] = defaultdict(list)
+        for duty in self.obligations:
+            found[str(duty.matter)].append(duty)
+        return {matter: tuple(duties) for matter, duties in found.items()}
+
+    @cached_property
+    def stages(self) -> dict[str, tuple[Matter, ...]]:
+        """Matters by the stage they stand under, each stage where its first matter stands."""
+        found: dict[str, list[Matter]] = defaultdict(list)
+        for matter in self.matters:
+            found[matter.stage].append(matter)
+        return {stage: tuple(matters) for stage, matters in found.items()}
+
+    @cached_property
     def group_by_name(self) -> dict[str, Group]:
         """Groups by name and by alias."""
         names: dict[str, Group] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
@@ -37,9 +36,6 @@ def register_json(bindings: Bindings, as_of: date, recall: Recall = anew) -> byt
         own = (_obligation(bindings, duty) for record in records for duty in record.obligations)
         return _lines(own)
 
-    duties_of_matter: dict[str, list[str]] = defaultdict(list)
-    for duty in register.obligations:
-        duties_of_matter[str(duty.matter)].append(str(duty.id))
     document = {
         "instruments": _lines(_instrument(instrument) for instrument in register.instruments),
         "units": _lines(_unit(unit) for unit in register.units),
@@ -48,7 +44,7 @@ def register_json(bindings: Bindings, as_of: date, recall: Recall = anew) -> byt
                 "id": matter.id,
                 "title": matter.title,
                 "stage": matter.stage,
-                "obligations": duties_of_matter[str(matter.id)],
+                "obligations": [duty.id for duty in register.by_matter.get(str(matter.id), ())],
             }
             for matter in register.matters
         ),

@@ -46,14 +46,6 @@ class Ledger:
         return tuple(duty_view(self.bindings, duty) for duty in duties)
 
     @cached_property
-    def by_matter(self) -> dict[str, tuple[Obligation, ...]]:
-        """Duties by id of their matter, in the order of the documents."""
-        found: dict[str, list[Obligation]] = defaultdict(list)
-        for duty in self.register.obligations:
-            found[str(duty.matter)].append(duty)
-        return {matter: tuple(duties) for matter, duties in found.items()}
-
-    @cached_property
     def recorded(self) -> tuple[Instrument, ...]:
         """The documents that have duties, the lowest level first."""
         return tuple(sorted(self.register.recorded, key=lambda item: -item.level.rank))

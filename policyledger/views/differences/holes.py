@@ -156,7 +156,7 @@ def _carried(ledger: Ledger, comparison: Comparison, lowest: int) -> set[str]:
             if str(name) in by_id and str(name) not in carried:
                 carried.add(str(name))
                 queue.append(by_id[str(name)])
-    for matter in filter(comparison.strands.guesses, ledger.by_matter):
+    for matter in filter(comparison.strands.guesses, ledger.register.by_matter):
         for strand in comparison.strands.of_matter(matter):
             if strand.guessed and strand.duties[lowest]:
                 carried |= {str(duty.id) for part in strand.duties for duty in part}

@@ -125,7 +125,7 @@ def differences_page(ledger: Ledger, comparison: Comparison) -> DifferencesPage:
         parts=tuple(
             _part(ledger, comparison, matter)
             for matter in ledger.register.matters
-            if str(matter.id) in ledger.by_matter
+            if str(matter.id) in ledger.register.by_matter
         ),
         columns=comparison.columns,
         holes=holes(ledger, comparison),
@@ -192,7 +192,7 @@ def _cut(sentence: str, words: str) -> tuple[tuple[str, bool], ...]:
 
 def _timing(ledger: Ledger, comparison: Comparison, matter: str) -> tuple[TimingColumn, ...]:
     """Set the deadlines of the levels side by side, where at least one can be measured."""
-    duties = ledger.by_matter.get(matter, ())
+    duties = ledger.register.by_matter.get(matter, ())
     if not any(duty.measured for duty in duties):
         return ()
     columns = []

@@ -82,30 +82,23 @@ class Strands:
     def of_matter(self, matter: str) -> tuple[Strand, ...]:
         """Give the strands of a matter, in the order of their first duty."""
         if matter not in self._found:
-            self._found[matter] = tuple(self._strands(self._by_matter.get(matter, [])))
+            self._found[matter] = tuple(self._strands(self.register.by_matter.get(matter, ())))
         return self._found[matter]
 
     def reads(self, matter: str) -> Iterable[Obligation]:
         """Give the duties that the strands of a matter are found from."""
         if self.guesses(matter):
             return self.register.obligations  # how alike two are depends on what is rare in all
-        own = self._by_matter.get(matter, [])
+        own = self.register.by_matter.get(matter, ())
         links = (link for duty in own for link in self._links_of.get(str(duty.id), ()))
         return (*own, *(duty for link in links for duty in link[:2]))
 
     def guesses(self, matter: str) -> bool:
         """Tell whether links of a matter may rest on likeness."""
-        own = self._by_matter.get(matter, [])
+        own = self.register.by_matter.get(matter, ())
         return any(str(duty.instrument) not in self._linked for duty in own)
 
-    @cached_property
-    def _by_matter(self) -> dict[str, list[Obligation]]:
-        parts: dict[str, list[Obligation]] = defaultdict(list)
-        for duty in self.register.obligations:
-            parts[str(duty.matter)].append(duty)
-        return parts
-
-    def _strands(self, duties: list[Obligation]) -> Iterable[Strand]:
+    def _strands(self, duties: tuple[Obligation, ...]) -> Iterable[Strand]:
         own = (link for duty in duties for link in self._links_of.get(str(duty.id), ()))
         links = [*own, *self._alike(duties)]
         known = {str(duty.id): duty for duty in duties}
@@ -160,7 +153,9 @@ class Strands:
         """The documents whose links have been registered, as far as there are any."""
         return frozenset(str(duty.instrument) for link in self._registered for duty in link[:2])
 
-    def _alike(self, duties: list[Obligation]) -> Iterable[tuple[Obligation, Obligation, bool]]:
+    def _alike(
+        self, duties: tuple[Obligation, ...]
+    ) -> Iterable[tuple[Obligation, Obligation, bool]]:
         """Link duties of documents without links: each to its nearest above, and the reverse."""
         by_column: dict[int, list[Obligation]] = defaultdict(list)
         for duty in duties:

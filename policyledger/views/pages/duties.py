@@ -66,7 +66,7 @@ def duties_page(ledger: Ledger) -> DutiesPage:
         parts=tuple(
             _part(ledger, matter)
             for matter in register.matters
-            if str(matter.id) in ledger.by_matter
+            if str(matter.id) in register.by_matter
         ),
         units=tuple(
             Choice(str(unit.id), str(unit.name))
@@ -83,7 +83,7 @@ def duties_page(ledger: Ledger) -> DutiesPage:
         matters=tuple(
             Choice(str(matter.id), str(matter.title))
             for matter in register.matters
-            if str(matter.id) in ledger.by_matter
+            if str(matter.id) in register.by_matter
         ),
         groups=tuple(
             Choice(str(group.id), str(group.name))
@@ -105,7 +105,7 @@ def _words(
 
 
 def _part(ledger: Ledger, matter: Matter) -> Deferred[tuple[DutyRow, ...]]:
-    duties = ledger.by_matter[str(matter.id)]
+    duties = ledger.register.by_matter[str(matter.id)]
     rows = [(duty, _upper(ledger, duty), _below(ledger, duty)) for duty in duties]
     reads = (other for duty, upper, below in rows for other in (duty, *upper, *below))
     return Deferred(

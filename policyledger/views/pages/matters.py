@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
 from policyledger.model.catalogue import Matter
 from policyledger.model.words import Level
@@ -74,11 +73,10 @@ class MatterPage:
 
 def matter_index(ledger: Ledger) -> MatterIndex:
     """Give the list of matters."""
-    matters = ledger.register.matters
     return MatterIndex(
         tuple(
-            Stage(stage, tuple(_entry(ledger, matter) for matter in part))
-            for stage, part in groupby(matters, key=lambda matter: matter.stage)
+            Stage(stage, tuple(_entry(ledger, matter) for matter in matters))
+            for stage, matters in ledger.register.stages.items()
         )
     )
 
@@ -90,7 +88,7 @@ def matter_page(ledger: Ledger, comparison: Comparison, matter: Matter) -> Defer
     before, after = matters[place - 1], matters[place + 1]
     reads = list(comparison.reads(str(matter.id)))
     for other in (before, after):  # the number of their duties is shown
-        reads += ledger.by_matter.get(str(other.id), ()) if other else ()
+        reads += ledger.register.by_matter.get(str(other.id), ()) if other else ()
     origin = ledger.origins.of_duties(f"matter {matter.id}", reads, comparison.columns)
     return Deferred(origin, partial(_page, ledger, comparison, matter, before, after))
 
@@ -105,7 +103,7 @@ def _page(
     return MatterPage(
         entry=_entry(ledger, matter),
         stage=matter.stage,
-        levels=_levels(ledger.views(ledger.by_matter.get(str(matter.id), ()))),
+        levels=_levels(ledger.views(ledger.register.by_matter.get(str(matter.id), ()))),
         differences=matter_differences(ledger, comparison, matter),
         previous=_entry(ledger, before) if before else None,
         next=_entry(ledger, after) if after else None,
@@ -127,7 +125,8 @@ def _levels(duties: tuple[DutyView, ...]) -> tuple[LevelDuties, ...]:
 def _entry(ledger: Ledger, matter: Matter) -> MatterEntry:
     instruments = ledger.register.instrument_by_id
     counts = Counter(
-        instruments[str(duty.instrument)].level for duty in ledger.by_matter.get(str(matter.id), ())
+        instruments[str(duty.instrument)].level
+        for duty in ledger.register.by_matter.get(str(matter.id), ())
     )
     return MatterEntry(
         str(matter.id),

@@ -203,28 +203,23 @@ def _by_clause(bindings: Bindings, instrument: Instrument, as_of: date) -> tuple
 def _by_matter(bindings: Bindings, as_of: date) -> tuple[Section, ...]:
     """Give stages and matters as sections; in a matter the lowest level first, as it is nearest."""
     register = bindings.register
-    duties: dict[str, list[Obligation]] = {}
-    for duty in register.obligations:
-        duties.setdefault(str(duty.matter), []).append(duty)
     numbers = count(1)
-    sections = []
-    stage = ""
-    for matter in register.matters:
-        found = sorted(
-            duties.get(str(matter.id), ()),
-            key=lambda duty: -register.instrument_by_id[str(duty.instrument)].level.rank,
-        )
-        if not found:
-            continue
-        if matter.stage != stage:
-            stage = matter.stage
+    sections: list[Section] = []
+    for stage, matters in register.stages.items():
+        held = [matter for matter in matters if str(matter.id) in register.by_matter]
+        if held:
             sections.append(Section(stage, stage, stage, 1, False, (), (), ()))
-        tasks = tuple(
-            _task(bindings, duty, next(numbers), as_of, under_tail=False, cited=True)
-            for duty in found
-        )
-        title = str(matter.title)
-        sections.append(Section(title, title, title, 2, False, (), (), tasks))
+        for matter in held:
+            duties = sorted(
+                register.by_matter[str(matter.id)],
+                key=lambda duty: -register.instrument_by_id[str(duty.instrument)].level.rank,
+            )
+            tasks = tuple(
+                _task(bindings, duty, next(numbers), as_of, under_tail=False, cited=True)
+                for duty in duties
+            )
+            title = str(matter.title)
+            sections.append(Section(title, title, title, 2, False, (), (), tasks))
     return tuple(sections)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count
 
 from policyledger.model.instrument import Clause, Instrument
 from policyledger.model.obligation import Obligation
@@ -28,22 +28,19 @@ Lines = list[tuple[str, list[Line]]]
 def by_matter(bindings: Bindings) -> Lines:
     """Give the matters that have duties, by stage."""
     register = bindings.register
-    duties: dict[str, list[Obligation]] = {}
-    for duty in register.obligations:
-        duties.setdefault(str(duty.matter), []).append(duty)
+    numbers = count(1)
     lines = [
         (
-            matter.stage,
-            Line(str(matter.id), str(place), str(matter.title), tuple(duties[matter.id])),
+            stage,
+            [
+                Line(str(matter.id), str(next(numbers)), str(matter.title), duties)
+                for matter in matters
+                if (duties := register.by_matter.get(str(matter.id), ()))
+            ],
         )
-        for place, matter in enumerate(
-            (matter for matter in register.matters if str(matter.id) in duties), start=1
-        )
+        for stage, matters in register.stages.items()
     ]
-    return [
-        (stage, [line for _, line in group])
-        for stage, group in groupby(lines, lambda pair: pair[0])
-    ]
+    return [(stage, own) for stage, own in lines if own]
 
 
 def by_clause(bindings: Bindings, instrument: Instrument) -> Lines:
