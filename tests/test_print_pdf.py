@@ -292,6 +292,19 @@ def test_the_head_of_a_table_stands_on_each_of_its_pages(
             assert joined.count(task.code) == 1
 
 
+def test_notes_never_stand_on_a_page_alone(division: DivisionView) -> None:
+    section = max(division.sections, key=lambda one: len(one.tasks))
+    pages = set()
+    for tasks in range(1, 14):
+        rows = tuple(replace(section.tasks[0], number=n + 1) for n in range(tasks))
+        short = replace(division, sections=(replace(section, has_units=False, tasks=rows),))
+        sheet = Sheet(division_pdf(short))
+        pages.add(len(sheet.texts))
+        assert "说明：共" in sheet.squeezed[-1]
+        assert rows[0].code in sheet.squeezed[-1]
+    assert len(pages) > 1  # so that in some of these they were about to be alone
+
+
 def test_a_paper_without_text_is_called_retold(world: Register) -> None:
     bindings = Bindings(world)
     summary = next(one for one in world.instruments if one.basis.value == "summary")
