@@ -105,3 +105,23 @@ def test_the_print_says_nothing_of_fields_and_boxes_lie_under_them(visit: Checkl
         assert names is None or not [n for n in names.Names if str(n).startswith("field:")]
     again = laid_out(replace(visit, duties=visit.duties))
     assert again is laid  # the form is made of the very same sheet
+
+
+def test_heads_of_tables_say_what_they_are_heads_of(unit: ChecklistView) -> None:
+    scopes: Counter[tuple[str, str]] = Counter()
+
+    def look(element: pikepdf.Object, inside: str) -> None:
+        kind = str(element.S)
+        if kind in ("/TH", "/TD"):
+            own = element.get("/A", pikepdf.Dictionary())
+            assert "/ID" not in element
+            assert "/Headers" not in own
+            scopes[inside if kind == "/TH" else kind, str(own.get("/Scope", ""))] += 1
+        for kid in element.K:
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                look(kid, kind if kind in ("/THead", "/TBody") else inside)
+
+    with pikepdf.open(io.BytesIO(laid_out(unit).pdf)) as pdf:
+        for top in pdf.Root.StructTreeRoot.K:
+            look(top, "")
+    assert set(scopes) == {("/THead", "/Column"), ("/TBody", "/Row"), ("/TD", "")}

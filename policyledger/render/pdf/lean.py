@@ -41,6 +41,7 @@ _TAKES = frozenset({"/P", "/TD", "/TH", "/Span", "/NonStruct", "/Div", "/Link"})
     f"/H{number}" for number in range(1, 7)
 }
 _PLAIN = frozenset({"Type", "S", "K", "Pg", "P"})
+_CELLS = frozenset({"/TH", "/TD"})
 
 
 def thin_out(pdf: Any) -> None:
@@ -61,16 +62,24 @@ def thin_out(pdf: Any) -> None:
 
 def packed(data: bytes) -> bytes:
     """Give the PDF ``data`` without unused objects, compressed as far as it goes."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return saved(pdf, recompress_flate=True)
+
+
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
+    """Give ``pdf`` as bytes, the same for the same content; what is not compressed yet becomes so.
+
+    ``options`` are further ones of ``pikepdf.Pdf.save``.
+    """
+    # A setting of the whole process: without it the bytes would depend on what was done before.
     pikepdf.settings.set_flate_compression_level(LEVEL)
     buffer = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.save(
-            buffer,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            recompress_flate=True,
-            deterministic_id=True,
-        )
+    pdf.save(
+        buffer,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        deterministic_id=True,
+        **options,
+    )
     return buffer.getvalue()
 
 
@@ -151,15 +160,19 @@ def _merge_elements(pdf: Any, root: Any) -> None:
     """Let elements take over the content of those that say nothing of their own."""
     moved: dict[int, int] = {}
 
-    def merge(number: int) -> None:
+    def merge(number: int, scope: str) -> None:
         element = pdf.objects[number]
+        if element["S"] == "/THead":
+            scope = "/Column"
+        elif element["S"] in _CELLS:
+            _name_no_heads(element, scope)
         kept: list[Any] = []
         for kid in element["K"]:
             inner = None if isinstance(kid, int) else _number(kid)
             if inner is None or "S" not in pdf.objects[inner]:
                 kept.append(kid)
                 continue
-            merge(inner)
+            merge(inner, scope)
             below = pdf.objects[inner]
             if element["S"] in _TAKES and below["S"] in _EMPTY and _PLAIN.issuperset(below):
                 moved[inner] = number
@@ -173,11 +186,23 @@ def _merge_elements(pdf: Any, root: Any) -> None:
         element["K"][:] = kept
 
     for top in root["K"]:
-        merge(_number(top))
+        merge(_number(top), "/Row")
     tree = pdf.objects[_number(root["ParentTree"])]["Nums"]
     for entry in tree[1::2]:
         if isinstance(entry, list):
             entry[:] = [_follow(pdf, moved, reference) for reference in entry]
+
+
+def _name_no_heads(cell: Any, scope: str) -> None:
+    """Let heads of a table say what they are heads of, instead of every cell all of its heads.
+
+    ISO 32000-1, 14.8.5.7. Heads in the head of the table are those of columns, others of rows.
+    """
+    cell["A"].pop("Headers", None)
+    if cell.pop("ID", None):
+        cell["A"]["Scope"] = scope
+    if list(cell["A"]) == ["O"]:
+        del cell["A"]
 
 
 def _merge_marks(pdf: Any, content: bytes, owners: list[Any]) -> bytes:
