@@ -31,7 +31,7 @@ def sheets(world: Register) -> tuple[Sheet, ...]:
     chosen = {
         (sheet.kind, sheet.format): sheet
         for sheet in planned
-        if sheet.kind != "bound" and sheet.unit in ("", "xi-water")
+        if not sheet.is_bound and sheet.unit in ("", "xi-water")
     }
     return tuple(chosen.values())
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,9 +13,12 @@ import pikepdf
 import pypdfium2
 import pytest
 from conftest import AS_OF
+from pikepdf import Array, Dictionary
 
 from policyledger.model.catalogue import Font
 from policyledger.model.register import Register
+from policyledger.outputs.cache import Cache
+from policyledger.outputs.sheets import plan_sheets, render_sheets
 from policyledger.render.pdf import own_font
 from policyledger.render.pdf.binder import bound
 from policyledger.render.pdf.paper import pages_and_paper
@@ -60,6 +65,125 @@ def test_bound_pages_are_those_of_the_sheets_and_each_face_is_there_once(
     assert next(pages, None) is None
     with pikepdf.open(io.BytesIO(book)) as pdf, pdf.open_outline() as outline:
         assert [entry.title for entry in outline.root] == [title for title, _ in parts]
+
+
+@pytest.fixture(scope="module")
+def tables(world: Register) -> list[tuple[str, bytes]]:
+    """Task division tables: sheets with tables, links within them, and bookmarks below others."""
+    register = Bindings(world)
+    return [
+        (str(paper.id), division_pdf(division_view(register, paper, DAY)))
+        for paper in world.recorded
+    ]
+
+
+def elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    queue = list(pdf.Root.StructTreeRoot.K)
+    while queue:
+        element = queue.pop(0)
+        yield element
+        queue += [kid for kid in element.K if isinstance(kid, Dictionary) and "/S" in kid]
+
+
+def test_a_book_is_tagged_as_its_sheets_are(
+    world: Register, tables: list[tuple[str, bytes]]
+) -> None:
+    frame = division_view(Bindings(world), None, DAY).sheet
+    with pikepdf.open(io.BytesIO(bound(frame, tables))) as book:
+        with book.open_metadata() as metadata:
+            assert (metadata.pdfa_status, metadata["dc:title"]) == ("3A", frame.title)
+        assert book.Root.MarkInfo.Marked
+        assert str(book.Root.Lang) == "zh-CN"
+        kinds: list[str] = []
+        for _, data in tables:
+            with pikepdf.open(io.BytesIO(data)) as part:
+                kinds += [str(element.S) for element in elements(part)]
+        found = list(elements(book))
+        assert sorted(str(element.S) for element in found) == sorted(kinds)
+        assert not [element for element in found if "/ID" in element]  # might be there twice
+        nums = list(book.Root.StructTreeRoot.ParentTree.Nums)
+        assert [int(number) for number in nums[::2]] == list(range(len(nums) // 2))
+        owners = dict(zip(nums[::2], nums[1::2], strict=True))
+        for page in book.pages:
+            marks = re.findall(rb"/MCID (\d+)", page.Contents.read_bytes())
+            own = owners.pop(page.StructParents)
+            for mark in map(int, marks):
+                assert own[mark].Pg == page.obj
+                assert mark in [kid for kid in own[mark].K if isinstance(kid, int)]
+            for note in page.get("/Annots", ()):
+                tag = owners.pop(note.StructParent)
+                assert note in [
+                    kid.Obj for kid in tag.K if isinstance(kid, Dictionary) and "/Obj" in kid
+                ]
+        assert not owners
+
+
+def test_links_bookmarks_and_data_of_the_sheets_are_in_the_book(
+    world: Register, tables: list[tuple[str, bytes]]
+) -> None:
+    frame = division_view(Bindings(world), None, DAY).sheet
+    with pikepdf.open(io.BytesIO(bound(frame, tables))) as book:
+        names = list(book.Root.Names.Dests.Names)
+        places = dict(zip(map(str, names[::2]), names[1::2], strict=True))
+        pages: list[object] = [page.objgen for page in book.pages]
+        links = first = 0
+        with book.open_outline() as outline:
+            assert [entry.title for entry in outline.root] == [title for title, _ in tables]
+            for entry, (_, data) in zip(outline.root, tables, strict=True):
+                with pikepdf.open(io.BytesIO(data)) as part, part.open_outline() as own:
+                    below = [one.title for one in own.root[0].children]
+                    length = len(part.pages)
+                assert [one.title for one in entry.children] == below
+                assert isinstance(entry.destination, Array)
+                assert pages.index(entry.destination[0].objgen) == first
+                for page in book.pages[first : first + length]:
+                    for note in page.get("/Annots", ()):
+                        target = pages.index(places[str(note.Dest)].D[0].objgen)
+                        assert first <= target < first + length
+                        links += 1
+                first += length
+        assert links > 0
+        files = [book.attachments[name].get_file().read_bytes() for name in book.attachments]
+        assert len(files) == len(tables) == len(book.Root.AF)
+        assert isinstance(book.Root.AF, Array)
+    singles = []
+    for _, data in tables:
+        with pikepdf.open(io.BytesIO(data)) as part:
+            singles.append(part.attachments["sheet.json"].get_file().read_bytes())
+    assert files == singles
+
+
+def test_a_book_does_not_depend_on_what_was_done_before(
+    world: Register, tables: list[tuple[str, bytes]]
+) -> None:
+    frame = division_view(Bindings(world), None, DAY).sheet
+    pikepdf.settings.set_flate_compression_level(1)
+    one = bound(frame, tables)
+    pikepdf.settings.set_flate_compression_level(9)
+    assert bound(frame, tables) == one
+
+
+def test_the_table_of_all_is_the_tables_of_the_stages(world: Register, tmp_path: Path) -> None:
+    sheets = plan_sheets(Bindings(world), DAY)
+    stages = [sheet for sheet in sheets if sheet.kind == "division-stage"]
+    whole = next(sheet for sheet in sheets if sheet.path == "downloads/division/all.pdf")
+    view = next(sheet for sheet in sheets if sheet.path == "downloads/division/all.xlsx").view
+    assert [stage.view.sections[0].title for stage in stages] == list(
+        dict.fromkeys(matter.stage for matter in world.matters if world.by_matter.get(matter.id))
+    )
+    tasks = [task for stage in stages for part in stage.view.sections for task in part.tasks]
+    assert [task.number for task in tasks] == list(range(1, len(world.obligations) + 1))
+    assert tasks == [task for section in view.sections for task in section.tasks]
+    assert len({stage.view.sheet.code for stage in stages} | {view.sheet.code}) == len(stages) + 1
+    files = render_sheets([*stages, whole], 1, Cache(tmp_path), lambda _: None)
+    book, parts = pypdfium2.PdfDocument(files[whole.path].place), 0
+    for stage in stages:
+        single = pypdfium2.PdfDocument(files[stage.path].place)
+        text = single[0].get_textpage().get_text_bounded()
+        assert stage.view.sections[0].title in text
+        assert book[parts].get_textpage().get_text_bounded() == text
+        parts += len(single)
+    assert len(book) == parts
 
 
 def test_a_face_of_the_users_own_is_left_as_it_is(

@@ -26,6 +26,11 @@ class Sheet:
     unit: str = ""
     instrument: str = ""
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether it is put together from other sheets."""
+        return isinstance(self.view, Bound)
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:

@@ -24,7 +24,7 @@ from policyledger.views.downloads import Download
 from policyledger.views.ledger import Ledger
 from policyledger.views.sheets.blank import blank_views
 from policyledger.views.sheets.checklist import ChecklistView, checklist_views
-from policyledger.views.sheets.division import division_view
+from policyledger.views.sheets.division import division_view, stage_views
 from policyledger.views.sheets.matrix import matrix_view
 
 
@@ -52,7 +52,29 @@ def _tables(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
         for kind, title, view in views:
             for format_ in FORMATS[kind]:
                 path = f"downloads/{kind}/{name or 'all'}.{format_}"
-                yield Sheet(path, kind, format_, title, view, instrument=name)
+                sheet = Sheet(path, kind, format_, title, view, instrument=name)
+                if instrument is None and (kind, format_) == ("division", "pdf"):
+                    yield from _by_stage(sheet)
+                else:
+                    yield sheet
+
+
+def _by_stage(whole: Sheet) -> Iterator[Sheet]:
+    """Plan the table of all documents as a sheet for each stage, and these in one file.
+
+    It is the longest of all sheets. A changed duty changes one stage of it.
+    """
+    views = stage_views(whole.view)
+    if len(views) < 2:
+        yield whole
+        return
+    parts = []
+    for number, view in enumerate(views, start=1):
+        stage = view.sections[0].title
+        path = f"downloads/division/all/{number}.pdf"
+        yield Sheet(path, "division-stage", "pdf", f"任务分解表：{stage}", view)
+        parts.append((path, stage))
+    yield replace(whole, view=Bound(whole.view.sheet, tuple(parts)))
 
 
 def _checklists(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
@@ -112,9 +134,9 @@ def render_sheets(
     of rendering are raised as they are.
     """
     planned = tuple(sheets)
-    keys = {sheet.path: sheet_key(sheet) for sheet in planned if sheet.kind != "bound"}
+    keys = {sheet.path: sheet_key(sheet) for sheet in planned if not sheet.is_bound}
     for sheet in planned:
-        if sheet.kind == "bound":
+        if sheet.is_bound:
             keys[sheet.path] = sheet_key(sheet, (keys[path] for path, _ in sheet.view.parts))
     files = {path: kept for path, key in keys.items() if (kept := cache.find(key)) is not None}
     missing = []
@@ -135,10 +157,13 @@ def render_sheets(
             done(sheet, bound(sheet.view.sheet, parts))
             to_bind.remove(sheet)
 
-    to_bind = [sheet for sheet in missing if sheet.kind == "bound"]
-    alone = [sheet for sheet in missing if sheet.kind != "bound"]
-    # The longest first, so that no core waits for the other at the end.
-    alone.sort(key=lambda sheet: -len(repr(sheet.view)))
+    to_bind = [sheet for sheet in missing if sheet.is_bound]
+    alone = [sheet for sheet in missing if not sheet.is_bound]
+    # First what others are put together from, as that takes time too; then the longest first, so
+    # that no core waits for the other at the end.
+    awaited = {path for sheet in to_bind for path, _ in sheet.view.parts}
+    first = {id(sheet.view) for sheet in alone if sheet.path in awaited}
+    alone.sort(key=lambda sheet: (id(sheet.view) not in first, -len(repr(sheet.view))))
     tasks = [tuple(group) for _, group in groupby(alone, _together)]
     for group, results in _rendered(tasks, jobs, pool):
         for sheet, data in zip(group, results, strict=True):

@@ -19,11 +19,13 @@ from policyledger.render.pdf.sheets import (
     division_pdf,
     matrix_a4_pdf,
     matrix_pdf,
+    stage_pdf,
 )
 
 #: Kind of sheet → format (and file suffix) → function from its view to the bytes of the file.
 FORMATS: dict[str, dict[str, Callable[[Any], bytes]]] = {
     "division": {"pdf": division_pdf, "xlsx": division_xlsx, "docx": division_docx},
+    "division-stage": {"pdf": stage_pdf},
     "matrix": {"pdf": matrix_pdf, "xlsx": matrix_xlsx},
     "matrix-a4": {"pdf": matrix_a4_pdf},
     "calendar": {"ics": calendar_bytes},

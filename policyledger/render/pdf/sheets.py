@@ -35,6 +35,11 @@ def division_pdf(view: DivisionView) -> bytes:
     return _pdf("division", view, after=_without_faces(view.tasks > MANY_TASKS))
 
 
+def stage_pdf(view: DivisionView) -> bytes:
+    """Give a stage of the table of all documents, with as few faces as all stages in one file."""
+    return _pdf("division", view, after=_without_faces(True))
+
+
 def matrix_pdf(view: MatrixView) -> bytes:
     """Give the responsibility matrix on one width of paper: A4 landscape if it fits, else A3."""
     if fits_a4(view.matrix):

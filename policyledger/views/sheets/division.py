@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
@@ -24,6 +24,10 @@ from policyledger.views.sheets.next_day import NextDay, next_day, next_day_note
 
 #: With this many clauses at most the details begin on the page of the summary.
 _SUMMARY_SHORT = 8
+#: With more tasks than this a stage of the table of all documents is cut between matters.
+_STAGE_LONG = 120
+#: In the table of all documents sections stand under stages: how deep each is.
+_STAGE, _MATTER = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,50 @@ def division_view(bindings: Bindings, instrument: Instrument | None, as_of: date
             f"instruments/{instrument.id}.html",
             as_of,
         )
+    return _table(frame, instrument, sections)
+
+
+def stage_views(whole: DivisionView) -> tuple[DivisionView, ...]:
+    """Give the table of all documents in parts: a stage, or some matters of a long one.
+
+    Numbers run on. The title of a part is that of its first section.
+    """
+    stages: list[list[Section]] = []
+    for section in whole.sections:
+        if section.depth == _STAGE:
+            stages.append([])
+        stages[-1].append(section)
+    views: list[DivisionView] = []
+    for stage, *matters in stages:
+        parts = _parts(matters)
+        for number, part in enumerate(parts, start=1):
+            title = stage.title if len(parts) == 1 else f"{stage.title}（{number}/{len(parts)}）"
+            frame = replace(
+                whole.sheet,
+                subtitle=f"{whole.sheet.subtitle}：{title}",
+                code=f"{whole.sheet.code}-{len(views) + 1}",
+            )
+            heading = replace(stage, label=title, title=title, heading=title)
+            views.append(_table(frame, None, (heading, *part)))
+    return tuple(views)
+
+
+def _parts(matters: Iterable[Section]) -> list[list[Section]]:
+    """Cut a stage between matters, so that a sheet stays handy, and quickly made."""
+    parts: list[list[Section]] = []
+    tasks = 0
+    for matter in matters:
+        tasks += len(matter.tasks)
+        if not parts or tasks > _STAGE_LONG:
+            parts.append([])
+            tasks = len(matter.tasks)
+        parts[-1].append(matter)
+    return parts
+
+
+def _table(
+    frame: SheetFrame, instrument: Instrument | None, sections: tuple[Section, ...]
+) -> DivisionView:
     tasks = [task for section in sections for task in section.tasks]
     return DivisionView(
         sheet=frame,
@@ -208,7 +256,7 @@ def _by_matter(bindings: Bindings, as_of: date) -> tuple[Section, ...]:
     for stage, matters in register.stages.items():
         held = [matter for matter in matters if str(matter.id) in register.by_matter]
         if held:
-            sections.append(Section(stage, stage, stage, 1, False, (), (), ()))
+            sections.append(Section(stage, stage, stage, _STAGE, False, (), (), ()))
         for matter in held:
             duties = sorted(
                 register.by_matter[str(matter.id)],
@@ -219,7 +267,7 @@ def _by_matter(bindings: Bindings, as_of: date) -> tuple[Section, ...]:
                 for duty in duties
             )
             title = str(matter.title)
-            sections.append(Section(title, title, title, 2, False, (), (), tasks))
+            sections.append(Section(title, title, title, _MATTER, False, (), (), tasks))
     return tuple(sections)
 
 
