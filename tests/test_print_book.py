@@ -176,6 +176,8 @@ def test_the_table_of_all_is_the_tables_of_the_stages(world: Register, tmp_path:
     assert tasks == [task for section in view.sections for task in section.tasks]
     assert len({stage.view.sheet.code for stage in stages} | {view.sheet.code}) == len(stages) + 1
     files = render_sheets([*stages, whole], 1, Cache(tmp_path), lambda _: None)
+    with pikepdf.open(files[whole.path].place) as pdf, pdf.open_outline() as outline:
+        assert [entry.title for entry in outline.root] == [title for _, title in whole.view.parts]
     book, parts = pypdfium2.PdfDocument(files[whole.path].place), 0
     for stage in stages:
         single = pypdfium2.PdfDocument(files[stage.path].place)

@@ -84,7 +84,7 @@ class Register:
         """Matters by the stage they stand under, each stage where its first matter stands."""
         found: dict[str, list[Matter]] = defaultdict(list)
         for matter in self.matters:
-            found[matter.stage].append(matter)
+            found[str(matter.stage)].append(matter)
         return {stage: tuple(matters) for stage, matters in found.items()}
 
     @cached_property
