@@ -25,7 +25,7 @@ from policyledger.render.pdf.matrix_layout import a4_layout, fits_a4
 from policyledger.render.pdf.sheets import checklist_pdf, division_pdf, matrix_a4_pdf, matrix_pdf
 from policyledger.views.bindings import Bindings
 from policyledger.views.sheets.checklist import ChecklistView, checklist_views
-from policyledger.views.sheets.division import DivisionView, division_view
+from policyledger.views.sheets.division import DivisionView, Name, division_view
 from policyledger.views.sheets.matrix import MatrixView, matrix_view
 
 DAY = date.fromisoformat(AS_OF)
@@ -292,6 +292,32 @@ def test_the_head_of_a_table_stands_on_each_of_its_pages(
             assert joined.count(task.code) == 1
 
 
+def test_a_page_is_headed_with_the_part_of_its_first_row(
+    division: DivisionView, division_sheet: Sheet
+) -> None:
+    parts = {task.code: section.title for section in division.sections for task in section.tasks}
+    continued = 0
+    for text in division_sheet.squeezed[1:]:
+        codes = re.findall("|".join(map(re.escape, parts)), text)
+        if codes:
+            part = re.sub(r"\s+", "", parts[codes[0]])
+            heading = text.index(codes[0])
+            assert part in text
+            continued += text.count(part) == 1 and text.index(part) < heading
+    assert continued
+
+
+def test_no_line_begins_with_an_asterisk(world: Register) -> None:
+    view = division_view(Bindings(world), None, DAY)
+    long = (Name("县", inferred=True), *(Name("甲" * n, inferred=True) for n in range(2, 14)))
+    section = view.sections[-1]
+    rows = (replace(section.tasks[0], lead=(), actor=long, support=()),)
+    short = replace(view, sections=(replace(section, tasks=rows),))
+    text = "\n".join(Sheet(division_pdf(short)).texts)
+    assert text.count("*") >= len(long)
+    assert not re.search(r"^\s*\*", text, re.MULTILINE)
+
+
 def test_notes_never_stand_on_a_page_alone(division: DivisionView) -> None:
     section = max(division.sections, key=lambda one: len(one.tasks))
     pages = set()
@@ -301,7 +327,7 @@ def test_notes_never_stand_on_a_page_alone(division: DivisionView) -> None:
         sheet = Sheet(division_pdf(short))
         pages.add(len(sheet.texts))
         assert "说明：共" in sheet.squeezed[-1]
-        assert rows[0].code in sheet.squeezed[-1]
+        assert sheet.squeezed[-1].count(rows[0].code) >= min(tasks, 2)
     assert len(pages) > 1  # so that in some of these they were about to be alone
 
 
