@@ -452,6 +452,14 @@ def test_a_unit_is_named_in_any_way(county: Path, capsys: pytest.CaptureFixture[
     assert "ll-emergency（临澜" in said
 
 
+def test_people_are_told_to_have_no_checklist(
+    county: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status("print", "--unit", "住户") == 0
+    assert "“住户”属于家庭，不出单位检查表" in capsys.readouterr().err
+    assert not list((county / "site").rglob("checklists/unit/*"))
+
+
 def test_site_that_cannot_be_written(county: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (county / "file").write_text("不是文件夹", encoding="utf-8")
     assert status("export", "--site", "file/site") == 1

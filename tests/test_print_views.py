@@ -10,10 +10,10 @@ import pytest
 from conftest import AS_OF
 
 from policyledger.model.register import Register
-from policyledger.model.words import BINDING_ROLES, Role
+from policyledger.model.words import BINDING_ROLES, Role, UnitKind
 from policyledger.outputs.cache import Cache
 from policyledger.outputs.plan import Sheet
-from policyledger.outputs.sheets import downloads
+from policyledger.outputs.sheets import downloads, plan_sheets
 from policyledger.views.bindings import Bindings
 from policyledger.views.downloads import downloads_page
 from policyledger.views.sheets.checklist import ChecklistView, checklist_views
@@ -61,11 +61,25 @@ def test_every_duty_of_a_unit_is_on_its_sheet_once(any_register: Register) -> No
         owed = {
             str(entry.duty.id) for entry in bindings.of_unit(unit) if entry.role in BINDING_ROLES
         }
-        assert (str(unit.id) in sheets) == bool(owed)
-        if owed:
+        assert (str(unit.id) in sheets) == (bool(owed) and unit.kind.is_inspected)
+        if str(unit.id) in sheets:
             printed = codes(sheets[str(unit.id)])
             assert Counter(printed) == Counter(owed)
             assert sheets[str(unit.id)].duties == len(owed)
+
+
+def test_people_and_the_public_have_no_sheet(world: Register) -> None:
+    bindings = Bindings(world)
+    people = {unit for unit in world.units if not unit.kind.is_inspected}
+    assert {unit.kind for unit in people} == {UnitKind.FAMILY, UnitKind.PUBLIC}
+    owing = {
+        str(unit.id)
+        for unit in people
+        if any(entry.role in BINDING_ROLES for entry in bindings.of_unit(unit))
+    }
+    assert owing
+    planned = [sheet for sheet in plan_sheets(bindings, DAY) if sheet.unit in owing]
+    assert "checklist" not in {sheet.kind for sheet in planned}
 
 
 def test_items_are_numbered_through(any_register: Register) -> None:

@@ -61,7 +61,7 @@ def checklists_filled(register: Register) -> Iterator[Problem]:
             filled = any(
                 selects_any(register, checklist.select, duty) for duty in register.obligations
             )
-            advice = "select 的各个条件要同时满足，请放宽。"
+            advice = "select 的各个条件要同时满足，请放宽；家庭、社会公众不出检查表。"
         else:
             filled = any(part.items for part in checklist.sections)
             advice = "请在 sections 里写要检查的责任事项。"

@@ -14,14 +14,16 @@ def selects(
 ) -> bool:
     """Tell whether ``select`` takes a duty for a unit that has this role in it.
 
-    Without roles it takes what a unit has to do itself.
+    Without roles it takes what a unit has to do itself. People and the public get no sheet: what
+    they owe is asked on visits.
     """
     by_name = register.group_by_name
     wanted = {by_name[str(name)].id for name in select.groups if str(name) in by_name}
     groups = {by_name[str(name)].id for name in duty.groups if str(name) in by_name}
     instrument = register.instrument_by_id.get(str(duty.instrument))
     return (
-        role in (select.roles or BINDING_ROLES)
+        unit.kind.is_inspected
+        and role in (select.roles or BINDING_ROLES)
         and (not select.levels or (instrument is not None and instrument.level in select.levels))
         and (not select.instruments or duty.instrument in select.instruments)
         and (not select.matters or duty.matter in select.matters)

@@ -38,6 +38,8 @@ def make(
         sys.stderr.write(_which_unit(options, units, names))
         return USAGE
     unit = str(units[0].id) if units else ""
+    if units and parts.sheets and not units[0].kind.is_inspected:
+        sys.stderr.write(_no_checklist(units[0]))
     jobs = options.jobs or default_jobs()
     report = found.report if found.problems else ""
     build = Build(bindings, options.as_of, options.site, parts, cache, jobs, inputs, report)
@@ -105,6 +107,14 @@ def _units(register: Register, wanted: str) -> tuple[Unit, ...]:
     if (unit := register.unit_by_id.get(wanted)) is not None:
         return (unit,)
     return register.directory.named(wanted)
+
+
+def _no_checklist(unit: Unit) -> str:
+    """Say why there is no checklist of people and the public, and where to look instead."""
+    return (
+        f"“{unit.name}”属于{unit.kind.label}，不出单位检查表；"
+        "责任事项见网页上该单位一页，检查时用走访用的空白表。\n"
+    )
 
 
 def _which_unit(options: argparse.Namespace, units: Iterable[Unit], names: Iterable[str]) -> str:

@@ -43,8 +43,8 @@ class Section:
 class Checklist:
     """A declared sheet.
 
-    With ``per_unit`` one sheet is made for every unit that has a duty under ``select``; otherwise
-    one blank sheet with ``sections`` for a visit.
+    With ``per_unit`` one sheet is made for every unit that has a duty under ``select`` and is a
+    body to be inspected; otherwise one blank sheet with ``sections`` for a visit.
     """
 
     id: Text

@@ -111,6 +111,11 @@ class UnitKind(Word):
     PUBLIC = "public", "社会公众"
     GROUP = "group", "统称"
 
+    @property
+    def is_inspected(self) -> bool:
+        """Whether it is a body that inspectors call on; people have neither seal nor head."""
+        return self not in (UnitKind.FAMILY, UnitKind.PUBLIC)
+
 
 class Certainty(Word):
     """How sure a statement about a successor is."""

@@ -109,8 +109,8 @@ def checklist_views(
 ) -> tuple[ChecklistView, ...]:
     """Give the sheets of a checklist.
 
-    One made per unit gives a sheet for each unit with a duty on it; another gives one blank sheet
-    for visits, with no unit.
+    One made per unit gives a sheet for each unit with a duty on it that can be inspected; another
+    gives one blank sheet for visits, with no unit.
     """
     if not checklist.per_unit:
         return (_visit(bindings, checklist, as_of),)
