@@ -53,7 +53,15 @@ def visit(world: Register) -> ChecklistView:
     return checklist_views(Bindings(world), checklist, DAY)[0]
 
 
-@pytest.fixture(scope="module", params=["per_unit", "visit"])
+@pytest.fixture(scope="module")
+def several(world: Register) -> ChecklistView:
+    """The sheet of a unit that stands for all townships of the county."""
+    checklist = next(one for one in world.checklists if one.per_unit)
+    views = checklist_views(Bindings(world), checklist, DAY)
+    return next(view for view in views if view.unit == "xi-townships")
+
+
+@pytest.fixture(scope="module", params=["per_unit", "several", "visit"])
 def view(request: pytest.FixtureRequest) -> ChecklistView:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, ChecklistView)
@@ -180,6 +188,29 @@ def test_what_was_typed_is_shown(per_unit: ChecklistView) -> None:
     filled = filled_by_pikepdf(data, values)
     for name in values:
         assert dark(filled, name) > dark(data, name) + 20, name
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx"])
+def test_which_of_several_was_inspected_is_written_in(several: ChecklistView, kind: str) -> None:
+    fields = form(several)
+    key = fields.items[0].key
+    assert next(iter(fields.head)) == "unit"
+
+    def change(book: openpyxl.Workbook) -> None:
+        page = book.worksheets[0]
+        page.cell(row_of(book, key), 3).value = "不符合"
+        page[place_of(book, "unit")] = "雾杉镇"
+
+    values = {"unit": "雾杉镇", f"{key}.result.fail": "/Yes"}
+    read = read_filled(
+        filled_by_pikepdf(checklist_form(several), values)
+        if kind == "pdf"
+        else filled_book(checklist_xlsx(several), change)
+    )
+    assert (read.unit, read.unit_name) == ("xi-townships", several.unit_name)
+    assert read.head["unit"] == "雾杉镇"
+    assert [finding.unit for finding in findings((read,))] == ["雾杉镇"]
+    assert [finding.unit for finding in findings((replace(read, head={}),))] == [read.unit_name]
 
 
 def test_two_ticks_are_a_conflict(pdf: bytes, view: ChecklistView) -> None:

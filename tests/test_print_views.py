@@ -113,6 +113,13 @@ def test_a_shared_item_belongs_to_the_group_it_comes_through(world: Register) ->
     assert "雾杉镇人民政府" in group.members
 
 
+def test_a_sheet_asks_which_body_where_its_unit_stands_for_several(world: Register) -> None:
+    several = {view.unit for view in unit_sheets(world) if view.several}
+    assert {"xi-townships", "xi-command-members", "villages", "schools"} <= several
+    # A township of those named together, and a body of which there is one.
+    assert not {"xi-wushan", "xi-water", "xi-government", "ll-water"} & several
+
+
 def test_an_upper_duty_that_is_carried_out_is_answered_with_it(any_register: Register) -> None:
     answered = 0
     for view in unit_sheets(any_register):

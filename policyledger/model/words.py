@@ -116,6 +116,25 @@ class UnitKind(Word):
         """Whether it is a body that inspectors call on; people have neither seal nor head."""
         return self not in (UnitKind.FAMILY, UnitKind.PUBLIC)
 
+    @property
+    def has_many(self) -> bool:
+        """Whether papers name bodies of this kind together, as there are many at a place."""
+        return self in _MANY
+
+
+_MANY = frozenset(
+    {
+        UnitKind.TOWNSHIP,
+        UnitKind.SCHOOL,
+        UnitKind.VILLAGE,
+        UnitKind.FAMILY,
+        UnitKind.EMPLOYER,
+        UnitKind.PREMISES,
+        UnitKind.PUBLIC,
+        UnitKind.GROUP,
+    }
+)
+
 
 class Certainty(Word):
     """How sure a statement about a successor is."""

@@ -59,6 +59,8 @@ def _page(book: Any, fields: Form) -> None:
     page.write_string(1, 0, view.sheet.title, title)
     page.set_row(1, 30)
     unit = f"受检单位：{view.unit_name}" if view.unit_name else ""
+    if view.several:
+        unit = f"受检单位（{view.unit_name}）：写在表后“检查情况和意见”里"
     if view.review_note:
         label = book.add_format({**_LABEL, "text_wrap": True})
         page.merge_range(2, 0, 2, last, "", label)

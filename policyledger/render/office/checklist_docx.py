@@ -24,6 +24,7 @@ _BOXES = "\t□\t□\t□\t□"
 _META = (22.0, 64.0, 22.0, 64.0)
 _OPINION = (26.0, 146.0)
 _TALLY = (34.4,) * 5
+_WHICH = "＿" * 14
 _DAY = "　　　年　　月　　日"
 
 
@@ -70,9 +71,8 @@ def _head(document: Any, view: ChecklistView) -> None:
     document.add_paragraph(view.sheet.title, style="Title")
     if view.sheet.subtitle and not view.unit:
         document.add_paragraph(view.sheet.subtitle, style="Subtitle")
-    unit = f"{view.unit_name}（{'，'.join(view.also)}）" if view.also else view.unit_name
     rows = (
-        ("受检单位", unit, "检查日期", _DAY),
+        ("受检单位", _unit(view), "检查日期", _DAY),
         ("检查地点", "", "陪同人员", ""),
         *(("检查人员" if n == 1 else "", f"{n}.", "单位职务", "") for n in (1, 2, 3)),
         ("回避", "□ 检查人员均无应当回避的情形", "", ""),
@@ -101,6 +101,12 @@ def _head(document: Any, view: ChecklistView) -> None:
         count += f"：本单位牵头和承办的 {view.own_items} 项在前，配合的 {len(view.support)} 项在后"
     usual = f"除另注明外，各项是作为{view.usual_group}承担的。" if view.usual_group else ""
     document.add_paragraph(f"{count}。{usual}", style="Note")
+
+
+def _unit(view: ChecklistView) -> str:
+    if view.several:
+        return f"{_WHICH}（{'，'.join((view.unit_name, *view.also))}）"
+    return f"{view.unit_name}（{'，'.join(view.also)}）" if view.also else view.unit_name
 
 
 def _titles(what: str) -> list[Any]:

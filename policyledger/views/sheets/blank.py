@@ -74,7 +74,7 @@ def findings(sheets: tuple[FilledSheet, ...]) -> tuple[Finding, ...]:
             problem=f"{item.text}（{RESULTS[item.result]}）"
             + (f"：{item.remark}" if item.remark else ""),
             basis="、".join(item.obligations),
-            unit=found.unit_name or found.head.get("unit", ""),
+            unit=found.head.get("unit", "") or found.unit_name,
             deadline=found.foot.get("deadline", ""),
         )
         for found in sheets

@@ -16,6 +16,7 @@ from itertools import count
 
 from policyledger.check.selection import selects
 from policyledger.model.checklist import Checklist
+from policyledger.model.directory import EVERYWHERE
 from policyledger.model.unit import Unit
 from policyledger.model.words import Certainty, Role
 from policyledger.views.bindings import Bindings
@@ -49,6 +50,8 @@ class ChecklistView:
     ``groups`` are the units that it is meant by besides its own name; where it is never meant by
     its own, ``usual_group`` is the one it is mostly meant by, and is not repeated at every item.
     ``also`` is its full name and who does its work now, where there is more to say than its name.
+    ``several`` is true where it stands for more than one body: which of them is inspected has to be
+    written on the sheet.
     ``fillable`` is true where there are also files to fill in: for units of the register's own
     place, and for visits.
     """
@@ -57,6 +60,7 @@ class ChecklistView:
     checklist: str
     unit: str
     unit_name: str
+    several: bool
     also: tuple[str, ...]
     members: tuple[str, ...]
     groups: tuple[str, ...]
@@ -141,6 +145,7 @@ def _visit(bindings: Bindings, checklist: Checklist, as_of: date) -> ChecklistVi
         checklist=str(checklist.id),
         unit="",
         unit_name="",
+        several=False,
         also=(),
         members=(),
         groups=(),
@@ -198,6 +203,7 @@ def _view(
         checklist=str(checklist.id),
         unit=str(unit.id),
         unit_name=str(unit.name),
+        several=_stands_for_several(bindings, unit),
         also=_also(unit),
         members=tuple(str(member.name) for member in bindings.members(unit)),
         groups=tuple(name for name in via if name),
@@ -212,6 +218,19 @@ def _view(
         items=items,
         long=items > LONG,
         fillable=unit.place == register.settings.place,
+    )
+
+
+def _stands_for_several(bindings: Bindings, unit: Unit) -> bool:
+    """Tell whether a unit is no single body: it has members, or is meant wherever there is one.
+
+    Of a kind that has many it is a single one only where the others are registered too: as members
+    of a unit of its own place and kind, like a township of 各乡镇人民政府.
+    """
+    if unit.members or unit.place == EVERYWHERE:
+        return True
+    return unit.kind.has_many and not any(
+        (group.place, group.kind) == (unit.place, unit.kind) for group in bindings.groups_of(unit)
     )
 
 

@@ -30,8 +30,11 @@ HEAD = {
     "companions": "陪同人员",
     "no_conflict": "检查人员均无应当回避的情形",
 }
+WHICH = {"unit": "受检单位"}
+"""The first field of a sheet that is not for one unit known beforehand."""
+
 VISIT_HEAD = {
-    "unit": "受检单位",
+    **WHICH,
     **{name: label for name, label in HEAD.items() if not name.startswith("post_")},
 }
 FOOT = {
@@ -122,7 +125,8 @@ def form(view: ChecklistView) -> Form:
         items.append(FormItem(key, number, part, text, look_for, deadline, codes))
     if view.visit:
         return Form(view, tuple(items), VISIT_HEAD, VISIT_FOOT)
-    return Form(view, tuple(items), HEAD, FOOT)
+    head = {**WHICH, **HEAD} if view.several else HEAD
+    return Form(view, tuple(items), head, FOOT)
 
 
 def _items(view: ChecklistView) -> Iterator[tuple[int, str, str, str, str, tuple[str, ...]]]:
