@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import AS_OF
 
+from policyledger.model.instrument import cited
 from policyledger.model.register import Register
 from policyledger.model.words import BINDING_ROLES, Role, UnitKind
 from policyledger.outputs.cache import Cache
@@ -142,6 +143,33 @@ def carried_out(register: Register, code: str) -> set[str]:
                 found.add(str(name))
                 queue.append(str(name))
     return found
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "short", "wanted"),
+    [
+        ("汐政办〔2024〕36号", "工作方案", "2024年方案", "汐政办〔2024〕36号"),
+        ("", "临澜共和国防洪法", "防洪法", "《防洪法》"),
+        ("", "河道采砂场所管理条例", "采砂条例", "《河道采砂场所管理条例》"),
+        ("政府令第7号", "防汛条例", "", "《防汛条例》（政府令第7号）"),
+    ],
+)
+def test_documents_are_cited_as_officials_do(
+    number: str, title: str, short: str, wanted: str
+) -> None:
+    assert cited(number, title, short) == wanted
+
+
+def test_notes_say_which_document_a_code_belongs_to(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    for checklist in any_register.checklists:
+        for view in checklist_views(bindings, checklist, DAY):
+            named = [source.split("《")[0].split(" ")[0] for source in view.sources]
+            assert named == sorted(set(named))
+            items = [item for section in view.visit for item in section.items]
+            asked = {point.code.split("-")[0] for item in items for point in item.points}
+            asked |= {code.split("-")[0] for code in codes(view)}
+            assert set(named) == asked
 
 
 def test_visit_sheets_keep_their_order_and_questions(any_register: Register) -> None:

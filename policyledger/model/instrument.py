@@ -123,7 +123,26 @@ class Instrument:
         return next((clause for clause in self.clauses if clause.id == clause_id), None)
 
     @property
+    def cited(self) -> str:
+        """What it is called before the label of a clause; see ``cited``."""
+        return cited(str(self.number), self.title, str(self.short))
+
+    @property
     def citation(self) -> str:
         """Title and number as officials cite them: 《标题》（文号）."""
         number = f"（{self.number}）" if self.number else ""
         return f"《{self.title}》{number}"
+
+
+def cited(number: str, title: str, short: str = "") -> str:
+    """Give a document as officials cite it in running text.
+
+    A notice is called by its number, 政办〔2018〕132号. A number without the brackets of a year is
+    that of a decree, which says nothing of what it put in force: the title comes first,
+    《条例》（令第1号）. ``short`` stands for the title where it is the end of it, as 《义务教育法》
+    without the name of the state; any other short name is none to cite.
+    """
+    if "〔" in number:
+        return number
+    name = short if short and title.endswith(short) else title
+    return f"《{name}》（{number}）" if number else f"《{name}》"

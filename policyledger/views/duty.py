@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
 
+from policyledger.model.instrument import cited
 from policyledger.model.obligation import Obligation
 from policyledger.model.review import review_of
 from policyledger.model.unit import Unit
@@ -41,8 +42,9 @@ class Source:
 
     @property
     def citation(self) -> str:
-        """The short citation: number (or title) and label, 政办〔2018〕132号 二、（一）2."""
-        return f"{self.number or self.title} {self.label}"
+        """The short citation: 政办〔2018〕132号 二、（一）2, or 《义务教育法》第五条."""
+        name = cited(self.number, self.title, self.short)
+        return f"{name} {self.label}" if name == self.number else f"{name}{self.label}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

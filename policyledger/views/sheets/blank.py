@@ -51,7 +51,7 @@ class Finding:
 
 def blank_views(register: Register, as_of: date) -> tuple[BlankView, ...]:
     """Give the blank papers."""
-    sources = tuple(item.number or f"《{item.title}》" for item in register.recorded)
+    sources = tuple(item.cited for item in register.recorded)
     settings = register.settings
     papers = {"rectification": "整改台账", "opinion": f"{settings.inspection}意见书"}
     return tuple(

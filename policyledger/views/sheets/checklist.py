@@ -164,10 +164,11 @@ def _visit(bindings: Bindings, checklist: Checklist, as_of: date) -> ChecklistVi
 
 
 def _sources(bindings: Bindings, used: set[str]) -> tuple[str, ...]:
+    """Give the documents by their codes, in the order of these: they are looked up by them."""
+    found = (bindings.register.instrument_by_id[name] for name in used)
     return tuple(
-        instrument.number or f"《{instrument.title}》"
-        for instrument in bindings.register.instruments
-        if instrument.id in used
+        f"{instrument.code} {instrument.cited}".replace(" 《", "《")
+        for instrument in sorted(found, key=lambda each: str(each.code))
     )
 
 
