@@ -121,6 +121,23 @@ def test_a_sheet_asks_which_body_where_its_unit_stands_for_several(world: Regist
     assert not {"xi-wushan", "xi-water", "xi-government", "ll-water"} & several
 
 
+def test_only_who_leads_acts_together_with_others(any_register: Register) -> None:
+    bindings = Bindings(any_register)
+    said = set()
+    for view in unit_sheets(any_register):
+        unit = any_register.unit_by_id[view.unit]
+        roles = {str(entry.duty.id): entry.role for entry in bindings.strongest(unit)}
+        for part in view.matters:
+            for block in part.blocks:
+                words = {"会同", "牵头", "配合"} & {block.partners[:2], block.partners[-2:]}
+                said |= words
+                if block.partners:
+                    assert {roles[item.code] for item in block.items} == {
+                        Role.LEAD if words == {"会同"} else Role.ACTOR
+                    }
+    assert {"会同", "牵头"} <= said
+
+
 def test_an_upper_duty_that_is_carried_out_is_answered_with_it(any_register: Register) -> None:
     answered = 0
     for view in unit_sheets(any_register):

@@ -134,7 +134,7 @@ def _block_rows(block: Block) -> Iterator[Any]:
     if block.via:
         source += f"（作为{block.via}）"
     if block.partners:
-        source += f"　会同 {'、'.join(block.partners)}"
+        source += f"　{block.partners}"
     heading = "上级文件对同一工作的要求" if block.compact else source
     yield row(_WIDTHS, [cell([("Table Note", ((heading, HEI),))], span=6)], keep=True)
     for item in block.items:

@@ -61,14 +61,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Items of one source in one role; ``compact``: what all levels above ask, in brief."""
+    """Items of one source in one role; ``compact``: what all levels above ask, in brief.
+
+    ``partners`` says with whom the unit does it, or under whose lead; "" where none is named.
+    """
 
     compact: bool
     citation: str
     heading: str
     role: str
     via: str
-    partners: tuple[str, ...]
+    partners: str
     items: tuple[Item, ...]
 
 

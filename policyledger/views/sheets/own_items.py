@@ -8,9 +8,9 @@ from itertools import groupby
 from policyledger.model.obligation import Obligation
 from policyledger.model.text import same_words
 from policyledger.model.unit import Unit
-from policyledger.model.words import Basis, Force
+from policyledger.model.words import Basis, Force, Role
 from policyledger.views.bindings import ROLE_ORDER, Binding, Bindings
-from policyledger.views.duty import DutyView, duty_view
+from policyledger.views.duty import DutyView, UnitRef, duty_view
 from policyledger.views.sheets import folding
 from policyledger.views.sheets.items import (
     Block,
@@ -101,7 +101,7 @@ def _blocks(
             view.source.clause,
             entry.role.value,
             via,
-            *_partners(unit, view),
+            _partners(unit, entry, view),
         )
 
     blocks = []
@@ -115,7 +115,7 @@ def _blocks(
                 heading="" if compact else view.source.heading,
                 role="" if compact else entry.role.label,
                 via="" if compact else unit.via(entry),
-                partners=() if compact else _partners(unit, view),
+                partners="" if compact else _partners(unit, entry, view),
                 items=(
                     _brief(bindings, unit, pairs, answered, number)
                     if compact
@@ -191,12 +191,24 @@ def _stands_alone(duty: Obligation) -> bool:
     return duty.measured is not None or bool(duty.target) or duty.force is Force.MUST_NOT
 
 
-def _partners(unit: Focus, view: DutyView) -> tuple[str, ...]:
-    """Give those with whom the unit does it: the other units of the clause's tail."""
-    names = dict.fromkeys(
-        ref.as_written for ref in (*view.lead, *view.support) if not unit.is_meant(ref.id)
-    )
-    return tuple(names)
+def _partners(unit: Focus, entry: Binding, view: DutyView) -> str:
+    """Say with whom the unit does it.
+
+    Only who leads calls the others of the clause's tail together. Who merely carries something out
+    is told under whose lead, and needs no list of those that support it.
+    """
+    lead = _written(unit, view.lead)
+    support = _written(unit, view.support)
+    if entry.role is Role.LEAD:
+        others = "、".join(dict.fromkeys((*lead, *support)))
+        return f"会同 {others}" if others else ""
+    if lead:
+        return f"该条由{'、'.join(lead)}牵头"
+    return f"{'、'.join(support)}配合" if support else ""
+
+
+def _written(unit: Focus, refs: Iterable[UnitRef]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ref.as_written for ref in refs if not unit.is_meant(ref.id)))
 
 
 def _item(
