@@ -266,6 +266,29 @@ def test_a_title_never_ends_a_page(water: ChecklistView, water_sheet: Sheet) -> 
         assert body[-1] not in titles
 
 
+def test_a_page_of_a_checklist_is_headed_with_the_part_of_its_first_row(
+    water: ChecklistView,
+) -> None:
+    blocks = tuple(block for part in water.matters for block in part.blocks)
+    one = water.matters[0]
+    mixed = 0
+    for cut in range(len(blocks) // 2, len(blocks)):
+        parts = {"前一部分": blocks[:cut], "后一部分": blocks[cut:]}
+        matters = (replace(one, id=title, title=title, blocks=own) for title, own in parts.items())
+        sheet = Sheet(checklist_pdf(replace(water, matters=tuple(matters))))
+        questions = [
+            (re.sub(r"\s+", "", item.question), title)
+            for title, own in parts.items()
+            for block in own
+            for item in block.items
+        ]
+        for text in sheet.squeezed[1:]:
+            if found := {text.index(row): title for row, title in questions if row in text}:
+                assert found[min(found)] in text
+                mixed += len(set(found.values())) - 1
+    assert mixed
+
+
 def test_the_closing_block_asks_for_what_the_regulation_asks(
     water_sheet: Sheet, visit_sheet: Sheet
 ) -> None:

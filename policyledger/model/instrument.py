@@ -139,7 +139,7 @@ def cited(number: str, title: str, short: str = "") -> str:
 
     A notice is called by its number, 政办〔2018〕132号. A number without the brackets of a year is
     that of a decree, which says nothing of what it put in force: the title comes first,
-    《条例》（令第1号）. ``short`` stands for the title where it is the end of it, as 《义务教育法》
+    《条例》（令第1号）. ``short`` stands for the title where it is the end of it, as 《水法》
     without the name of the state; any other short name is none to cite.
     """
     if "〔" in number:

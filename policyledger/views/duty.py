@@ -42,7 +42,7 @@ class Source:
 
     @property
     def citation(self) -> str:
-        """The short citation: 政办〔2018〕132号 二、（一）2, or 《义务教育法》第五条."""
+        """The short citation: 政办〔2018〕132号 二、（一）2, or 《水法》第五条."""
         name = cited(self.number, self.title, self.short)
         return f"{name} {self.label}" if name == self.number else f"{name}{self.label}"
 

@@ -233,11 +233,5 @@ def _close(document: Any, view: ChecklistView) -> None:
 
 
 def _notes(view: ChecklistView) -> Iterator[str]:
-    if view.next_day_note:
-        yield view.next_day_note
-    yield f"{'编号对应' if view.visit else '依据和编号'}：{'；'.join(view.sources)}。"
-    if view.groups:
-        yield f"{view.unit_name}属于文件所称的{'、'.join(view.groups)}。"
-    if view.members:
-        yield f"{view.unit_name}包括：{'、'.join(view.members)}。"
+    yield from view.notes
     yield f"编号 {view.sheet.code}，按 {view.sheet.as_of} 的台账。"

@@ -90,6 +90,17 @@ class ChecklistView:
         )
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands at the end in every format."""
+        notes = [self.next_day_note] if self.next_day_note else []
+        notes.append(f"{'编号对应' if self.visit else '依据和编号'}：{'；'.join(self.sources)}。")
+        if self.groups:
+            notes.append(f"{self.unit_name}属于文件所称的{_listed(self.groups)}。")
+        if self.members:
+            notes.append(f"{self.unit_name}包括：{_listed(self.members)}。")
+        return tuple(notes)
+
+    @property
     def contents(self) -> tuple[tuple[Entry, ...], ...]:
         """The lines of the summary page, in two columns of like length."""
         entries = [Entry(part.title, f"m-{part.id}", part.items) for part in self.matters]
@@ -101,6 +112,12 @@ class ChecklistView:
     def contents_alone(self) -> bool:
         """Whether the contents fill the first page."""
         return self.long and sum(len(half) for half in self.contents) > LONG_CONTENTS
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Give names as a list; each in quotation marks if one of them is a list itself."""
+    marked = any("、" in name for name in names)
+    return "、".join(f"“{name}”" if marked else name for name in names)
 
 
 def _halves(entries: list[Entry]) -> tuple[tuple[Entry, ...], ...]:
@@ -245,5 +262,7 @@ def _successor(unit: Unit) -> str:
     successor = unit.successor
     if successor is None or not successor.name:
         return ""
+    if successor.certainty is Certainty.UNKNOWN:
+        return f"现由谁承担{successor.certainty.label}"
     doubt = "" if successor.certainty is Certainty.CERTAIN else f"（{successor.certainty.label}）"
     return f"现为{successor.name}{doubt}"

@@ -123,6 +123,8 @@ class DivisionView:
         days = (task.next for section in self.sections for task in section.tasks)
         if note := next_day_note(days, self.sheet.as_of):
             notes.append(note)
+        if any(task.actor and not task.lead for section in self.sections for task in section.tasks):
+            notes.append("标“承办”的，是条文中直接写明由其去做的单位。")
         label = Review.NEEDED.label
         if any(label in task.remarks for section in self.sections for task in section.tasks):
             notes.append(f"备注写“{label}”的，条款在核对以后改动过，请先对照原文。")
@@ -299,16 +301,12 @@ def _task(
         deadline=str(duty.deadline.text) if duty.deadline else "",
         next=next_day(duty.deadline, bindings.register.periods, as_of),
         dated=duty.measured is not None,
-        remarks=(*((_citation(bindings, duty),) if cited else ()), *_remarks(bindings, duty)),
+        remarks=(
+            *((duty_view(bindings, duty).source.citation,) if cited else ()),
+            *_remarks(bindings, duty),
+        ),
         summarised=duty.quote is None,
     )
-
-
-def _citation(bindings: Bindings, duty: Obligation) -> str:
-    instrument = bindings.register.instrument_by_id[str(duty.instrument)]
-    clause = instrument.clause(str(duty.clause))
-    name = instrument.number or f"《{instrument.title}》"
-    return f"{name}{clause.label if clause else ''}"
 
 
 def _names(bindings: Bindings, duty: Obligation, role: Role) -> tuple[Name, ...]:

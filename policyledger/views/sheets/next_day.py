@@ -78,7 +78,8 @@ def next_day_note(days: Iterable[NextDay | None], as_of: str) -> str:
         return ""
     assumed = any(day.assumed for day in recurring)
     until = "；推定的待正式日历公布后更正" if assumed else ""
-    return f"“最近”是 {as_of} 起最近一次到期的日子，按日历推算{until}。"
+    day = _written(date.fromisoformat(as_of))
+    return f"“最近”是{day}起最近一次到期的日子，按日历推算{until}。"
 
 
 def _written(day: date) -> str:
