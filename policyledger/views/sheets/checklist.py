@@ -262,7 +262,7 @@ def _successor(unit: Unit) -> str:
     successor = unit.successor
     if successor is None or not successor.name:
         return ""
-    if successor.certainty is Certainty.UNKNOWN:
+    if successor.name == successor.certainty.label:  # nobody is named at all
         return f"现由谁承担{successor.certainty.label}"
     doubt = "" if successor.certainty is Certainty.CERTAIN else f"（{successor.certainty.label}）"
     return f"现为{successor.name}{doubt}"
