@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from policyledger.model.obligation import ClauseRecord, Obligation
 from policyledger.model.unit import Unit
 from policyledger.model.words import Status
 
+_T = TypeVar("_T")
 _R = TypeVar("_R", Obligation, Instrument, Matter, Unit)
 
 
@@ -74,18 +75,12 @@ class Register:
     @cached_property
     def by_matter(self) -> dict[str, tuple[Obligation, ...]]:
         """Duties by id of their matter, in the order of the documents; those that have any."""
-        found: dict[str, list[Obligation]] = defaultdict(list)
-        for duty in self.obligations:
-            found[str(duty.matter)].append(duty)
-        return {matter: tuple(duties) for matter, duties in found.items()}
+        return _grouped(self.obligations, lambda duty: duty.matter)
 
     @cached_property
     def stages(self) -> dict[str, tuple[Matter, ...]]:
         """Matters by the stage they stand under, each stage where its first matter stands."""
-        found: dict[str, list[Matter]] = defaultdict(list)
-        for matter in self.matters:
-            found[str(matter.stage)].append(matter)
-        return {stage: tuple(matters) for stage, matters in found.items()}
+        return _grouped(self.matters, lambda matter: matter.stage)
 
     @cached_property
     def group_by_name(self) -> dict[str, Group]:
@@ -153,11 +148,8 @@ class Register:
         return iter(self._records_by_instrument.get(str(instrument.id), ()))
 
     @cached_property
-    def _records_by_instrument(self) -> dict[str, list[ClauseRecord]]:
-        found: dict[str, list[ClauseRecord]] = defaultdict(list)
-        for record in self.records:
-            found[str(record.instrument)].append(record)
-        return found
+    def _records_by_instrument(self) -> dict[str, tuple[ClauseRecord, ...]]:
+        return _grouped(self.records, lambda record: record.instrument)
 
 
 def _first_by_id(records: tuple[_R, ...]) -> dict[str, _R]:
@@ -165,6 +157,14 @@ def _first_by_id(records: tuple[_R, ...]) -> dict[str, _R]:
     for record in records:
         by_id.setdefault(str(record.id), record)
     return by_id
+
+
+def _grouped(records: Iterable[_T], key: Callable[[_T], str]) -> dict[str, tuple[_T, ...]]:
+    """Give records by what ``key`` says of them, in their order."""
+    found: dict[str, list[_T]] = defaultdict(list)
+    for record in records:
+        found[str(key(record))].append(record)
+    return {name: tuple(own) for name, own in found.items()}
 
 
 def _without(record: ClauseRecord, gone: set[str]) -> ClauseRecord:

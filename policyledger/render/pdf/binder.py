@@ -26,11 +26,11 @@ def bound(sheet: SheetFrame, parts: Iterable[tuple[str, bytes]]) -> bytes:
     They share their faces, which are most of each.
     """
     with pikepdf.new() as book:
-        binding = _Binding(book)
+        binder = _Binder(book)
         for title, data in parts:
             with pikepdf.open(io.BytesIO(data)) as part:
-                binding.add(title, part)
-        binding.finish()
+                binder.add(title, part)
+        binder.finish()
         share_faces(book)
         with book.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             metadata["dc:title"] = sheet.title
@@ -38,7 +38,7 @@ def bound(sheet: SheetFrame, parts: Iterable[tuple[str, bytes]]) -> bytes:
         return saved(book, min_version=_VERSION)
 
 
-class _Binding:
+class _Binder:
     """A file to which one sheet after the other is added."""
 
     def __init__(self, book: pikepdf.Pdf) -> None:

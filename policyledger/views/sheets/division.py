@@ -120,13 +120,13 @@ class DivisionView:
         """What stands under the table in every format."""
         units = "单位名称照文件写法，同一栏内按机构次序排列"
         notes = [f"说明：共 {self.tasks} 项。{units}；完成时限照录原文，空白的为文件没有规定。"]
-        days = (task.next for section in self.sections for task in section.tasks)
-        if note := next_day_note(days, self.sheet.as_of):
+        rows = [task for section in self.sections for task in section.tasks]
+        if note := next_day_note((task.next for task in rows), self.sheet.as_of):
             notes.append(note)
-        if any(task.actor and not task.lead for section in self.sections for task in section.tasks):
+        if any(task.actor and not task.lead for task in rows):
             notes.append("标“承办”的，是条文中直接写明由其去做的单位。")
         label = Review.NEEDED.label
-        if any(label in task.remarks for section in self.sections for task in section.tasks):
+        if any(label in task.remarks for task in rows):
             notes.append(f"备注写“{label}”的，条款在核对以后改动过，请先对照原文。")
         if self.has_inferred:
             notes.append("带 * 的承办单位在原句中省略，按上下文补出。")
