@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,12 +22,12 @@ import pytest
 from conftest import AS_OF
 
 from policyledger.model.register import Register
-from policyledger.render.pdf.matrix_layout import a4_layout, fits_a4
+from policyledger.render.pdf.matrix_layout import MatrixLayout, a3_layout, a4_layout, fits_a4
 from policyledger.render.pdf.sheets import checklist_pdf, division_pdf, matrix_a4_pdf, matrix_pdf
 from policyledger.views.bindings import Bindings
 from policyledger.views.sheets.checklist import ChecklistView, checklist_views
 from policyledger.views.sheets.division import DivisionView, Name, division_view
-from policyledger.views.sheets.matrix import MatrixView, matrix_view
+from policyledger.views.sheets.matrix import Matrix, MatrixView, matrix_view
 
 DAY = date.fromisoformat(AS_OF)
 MM = 72 / 25.4
@@ -422,12 +423,48 @@ def test_a_plan_of_few_units_is_put_on_a4(world: Register, plan_matrix: MatrixVi
     assert Sheet(matrix_pdf(view)).size(0) == A4[::-1]
 
 
-def test_the_parts_of_a_cut_matrix_hold_all_units_once(plan_matrix: MatrixView) -> None:
-    parts = a4_layout(plan_matrix.matrix).parts
-    assert len(parts) > 1
-    units = [column.unit for part in parts for column in part.matrix.columns]
-    assert units == [column.unit for column in plan_matrix.matrix.columns]
+@pytest.mark.parametrize(
+    ("layout", "wide", "times", "least"),
+    [
+        (a4_layout, 271, 1, 2),
+        (a4_layout, 271, 6, 10),
+        (a3_layout, 394, 2, 2),
+        (a3_layout, 394, 6, 5),
+    ],
+)
+def test_the_parts_of_a_cut_matrix_hold_all_units_once(
+    plan_matrix: MatrixView,
+    layout: Callable[[Matrix], MatrixLayout],
+    wide: int,
+    times: int,
+    least: int,
+) -> None:
+    whole = _with_units(plan_matrix.matrix, times)
+    parts = layout(whole).parts
+    assert len(parts) >= least
+    assert [column for part in parts for column in part.matrix.columns] == list(whole.columns)
+    counts = [len(part.units) for part in parts]
+    assert min(counts) > max(counts) / 2
     for part in parts:
         assert len(part.units) == len(part.matrix.columns)
-        assert part.title >= 40
+        assert part.title >= 40 and min(part.units) >= 5.6
+        assert part.title + sum(part.units) <= wide - 11 - (24 if part is parts[-1] else 0) + 0.01
         assert all(len(row.marks) == len(part.units) for row in part.matrix.rows)
+
+
+def test_more_units_than_go_on_a3_are_printed_in_parts(plan_matrix: MatrixView) -> None:
+    view = replace(plan_matrix, matrix=_with_units(plan_matrix.matrix, 5))
+    sheet = Sheet(matrix_pdf(view))
+    assert sheet.size(0) == A3[::-1]
+    parts = len(a3_layout(view.matrix).parts)
+    text = "".join(sheet.squeezed)
+    assert all(f"第{part}部分（共{parts}部分）" in text for part in range(1, parts + 1))
+
+
+def _with_units(matrix: Matrix, times: int) -> Matrix:
+    """Give the matrix of a place that has each unit several times, as some have townships."""
+    bands = tuple(
+        replace(band, rows=tuple(replace(row, marks=row.marks * times) for row in band.rows))
+        for band in matrix.bands
+    )
+    return replace(matrix, columns=matrix.columns * times, bands=bands)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from math import ceil
 
 from policyledger.views.sheets.matrix import Column, Matrix
 
 #: A name of more characters than this is set two characters a line, in a wider column.
 LONG_NAME = 8
 _NUMBER, _SUMS = 11.0, 24.0
-_NARROW, _WIDE, _LONG = 5.6, 14.0, 7.8
+#: Widths of a unit's column: the least, the least at ease, the most, and that of a long name.
+_NARROW, _EASY, _WIDE, _LONG = 5.6, 6.4, 14.0, 7.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +38,33 @@ def fits_a4(matrix: Matrix) -> bool:
 
 
 def a3_layout(matrix: Matrix) -> MatrixLayout:
-    """Put all units beside each other in the 394 mm of A3 landscape."""
-    return MatrixLayout((_part(matrix, 394 - _NUMBER - _SUMS, title=62),))
+    """Put all units beside each other in the 394 mm of A3 landscape, or as many as go there."""
+    return _cut(matrix, 394 - _NUMBER, title=62.0, least=_NARROW)
 
 
 def a4_layout(matrix: Matrix) -> MatrixLayout:
-    """Cut the units into parts for the 271 mm of A4 landscape, where it can be between families.
+    """Put the units into the 271 mm of A4 landscape, in parts if need be."""
+    return _cut(matrix, 271 - _NUMBER, title=58.0, least=_EASY)
+
+
+def _cut(matrix: Matrix, free: float, title: float, least: float) -> MatrixLayout:
+    """Cut the units into parts that ``free`` mm hold, where it can be between families.
 
     The parts are of like width, so that none is left with a unit or two; the sums of the rows stand
     beside the last.
     """
-    free, title = 271 - _NUMBER, 58.0
-    widths = [_least(column) for column in matrix.columns]
     room = free - title - _SUMS
-    count = max(1, -(-sum(widths) // room))
-    share = sum(widths) / count
+    widths = (_least(column, least) for column in matrix.columns)
+    ends = tuple(accumulate(widths, initial=0.0))
     cuts = [0]
-    filled = 0.0
-    for place, width in enumerate(widths):
-        over = filled + width > room
-        rest = filled + sum(widths[place:])
-        full = filled >= share * 0.85 and matrix.edges[place] and rest > room
-        if place > cuts[-1] and (over or full):
-            cuts.append(place)
-            filled = 0.0
-        filled += width
-    cuts.append(len(widths))
+    while (left := ends[-1] - ends[cuts[-1]]) > room:
+        share = left / ceil(left / room)
+        start = cuts[-1]
+        fit = [place for place in range(start + 1, len(ends)) if ends[place] - ends[start] <= room]
+        between = (p for p in fit if matrix.edges[p] and ends[p] - ends[start] >= share * 0.85)
+        within = (place for place in fit if ends[place] - ends[start] >= share)
+        cuts.append(next(between, next(within, fit[-1])))
+    cuts.append(len(matrix.columns))
     parts = [matrix.part(start, stop) for start, stop in pairwise(cuts)]
     return MatrixLayout(
         tuple(
@@ -70,8 +73,8 @@ def a4_layout(matrix: Matrix) -> MatrixLayout:
     )
 
 
-def _least(column: Column) -> float:
-    return _LONG if len(column.name) > LONG_NAME else 6.4
+def _least(column: Column, least: float) -> float:
+    return _LONG if len(column.name) > LONG_NAME else least
 
 
 def _part(matrix: Matrix, free: float, title: float) -> Part:
@@ -79,11 +82,13 @@ def _part(matrix: Matrix, free: float, title: float) -> Part:
 
     The rest goes to the units, but not so much that a short table looks empty.
     """
-    least = sum(_least(column) for column in matrix.columns)
+    least = sum(_least(column, _EASY) for column in matrix.columns)
     longest = 3.75 * max((len(row.title) for row in matrix.rows), default=0) + 4
     title = max(title, min(longest, 90.0, free - least))
     long = [len(column.name) > LONG_NAME for column in matrix.columns]
-    short = max(1, long.count(False))
-    unit = max(_NARROW, min(_WIDE, round((free - title - _LONG * sum(long)) / short, 2)))
+    unit = (free - title) / max(1, len(long))
+    if unit < _LONG and not all(long):
+        unit = (free - title - _LONG * sum(long)) / long.count(False)
+    unit = max(_NARROW, min(_WIDE, round(unit, 2)))
     widths = tuple(max(unit, _LONG) if is_long else unit for is_long in long)
     return Part(matrix, round(free - sum(widths), 2), widths)
