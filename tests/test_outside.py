@@ -93,10 +93,17 @@ def test_a_build_opens_nothing_outside_and_asks_nobody(tmp_path: Path) -> None:
     strange = sorted(path for path in opened if not path.startswith((*inside, *SYSTEM)))
     assert not strange
     asked = [entry for entry in seen if entry[0].startswith(("socket", "urllib", "http", "web"))]
-    assert not [entry for entry in asked if "AF_UNIX" not in str(entry)], asked[:5]
+    assert not [entry for entry in asked if not is_between_processes(entry, tmp_path)], asked[:5]
     run = {Path(program).name for event, program, *_ in seen if event == "subprocess.Popen"}
     allowed = ("python", "fc-", "git", "ldconfig", "gcc", "cc", "ld", "objdump")
     assert all(name.startswith(allowed) for name in run), run
+
+
+def is_between_processes(entry: list[str], tmp_path: Path) -> bool:
+    """Tell whether a socket is a file of this build: its address is a path, not host and port."""
+    event, *arguments = entry
+    files = str(tmp_path / "tmp") + os.sep
+    return event in ("socket.bind", "socket.connect") and arguments[1].startswith(files)
 
 
 def test_a_build_needs_no_network(tmp_path: Path) -> None:

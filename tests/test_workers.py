@@ -47,7 +47,7 @@ import os, time
 from policyledger.outputs.workers import do_all
 
 def task():
-    print(os.getpid(), flush=True)
+    os.write(1, f"{os.getpid()}\\n".encode())  # at once: lines of two processes never mix
     time.sleep(60)
 
 list(do_all([task] * 10, 2))
@@ -80,6 +80,48 @@ def test_processes_end_when_their_parent_is_killed(program: str) -> None:
     while any(alive(worker) for worker in workers):
         assert time.monotonic() < until, "a process went on without its parent"
         time.sleep(0.2)
+
+
+@FORKS
+def test_an_interrupt_says_one_line(tmp_path: Path) -> None:
+    """Ctrl+C goes to all processes of a terminal; only the first of them has something to say."""
+    for seconds in (0.4, 0.8, 1.2, 1.6):  # while it reads, loads what renders, and renders
+        build = subprocess.Popen(
+            [sys.executable, "build.py", "all", "--site", str(tmp_path / "site"), "--jobs", "2"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        time.sleep(seconds)
+        os.killpg(build.pid, signal.SIGINT)
+        said, _ = build.communicate(timeout=60)
+        assert (build.returncode, said) == (1, "\n已中断；原来的网站没有改动。\n")
+
+
+def test_without_a_socket_sheets_are_rendered_all_the_same(
+    tmp_path: Path,
+) -> None:
+    """The name of a socket has about a hundred characters at most (unix(7))."""
+    deep = tmp_path / ("d" * 120)
+    deep.mkdir()
+    program = (
+        "import tempfile; tempfile.tempdir = {!r}\n"
+        "from policyledger.outputs.pool import local_pool\n"
+        "if __name__ == '__main__':\n"
+        "    with local_pool(1) as pool: print(pool.submit(len, 'abc').result())\n"
+    )
+    script = tmp_path / "program.py"
+    script.write_text(program.format(str(deep)), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "3\n", "")
 
 
 def alive(process: int) -> bool:

@@ -23,7 +23,7 @@ from policyledger.outputs.parts import Parts
 from policyledger.outputs.plan import Sheet
 from policyledger.outputs.record import work_folder
 from policyledger.outputs.site import Build, build_parts
-from policyledger.outputs.workers import default_jobs
+from policyledger.outputs.workers import default_jobs, interrupts_held
 from policyledger.views.bindings import Bindings
 
 
@@ -81,8 +81,10 @@ def _make(build: Build, unit: str, cluster: str) -> None:
 
 
 def _sheets(build: Build, unit: str, cluster: str) -> tuple[tuple[Sheet, ...], dict[str, Kept]]:
-    # What renders sheets takes time to import, and pages do not need it.
-    from policyledger.outputs.sheets import plan_sheets, render_sheets
+    # What renders sheets takes time to import, and pages do not need it. Libraries that are
+    # interrupted while they are imported end the process with a message of their own.
+    with interrupts_held():
+        from policyledger.outputs.sheets import plan_sheets, render_sheets
 
     sheets = plan_sheets(build.bindings, build.as_of, unit)
     with (
@@ -130,5 +132,7 @@ def _which_unit(options: argparse.Namespace, units: Iterable[Unit], names: Itera
 def _progress(total: int) -> Iterator[Callable[[], object]]:
     """Give a function to call as each sheet is done; the bar shows on a terminal only."""
     hidden = not sys.stderr.isatty() or not total
-    with tqdm(total=total, desc="生成下载文件", unit="份", disable=hidden) as bar:
+    with interrupts_held():  # it has a thread
+        bar = tqdm(total=total, desc="生成下载文件", unit="份", disable=hidden)
+    with bar:
         yield bar.update

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from itertools import islice
-from multiprocessing import get_context
 from threading import Lock
 
 from policyledger.outputs.plan import Sheet
-from policyledger.outputs.workers import end_with
+from policyledger.outputs.workers import end_with_parent, interrupts_held, renderers
 from policyledger.render.formats import FORMATS
 
 #: Sheets that are rendered together, in one process one after the other.
@@ -26,11 +24,8 @@ _ALONE = Lock()
 
 def local_pool(workers: int) -> Executor:
     """Give ``workers`` processes of this machine that render."""
-    # A fresh interpreter a worker: forking a process in which Pango has run is not safe. It must
-    # collect garbage: without, it grows by 20 MB a sheet, and is no faster.
-    return ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=end_with, initargs=(os.getpid(),)
-    )
+    # A worker must collect garbage: without, it grows by 20 MB a sheet, and is no faster.
+    return ProcessPoolExecutor(workers, renderers(), initializer=end_with_parent)
 
 
 def render_sheet(sheet: Sheet) -> bytes:
@@ -56,7 +51,8 @@ def render_in(
     try:
         while True:
             for task in islice(waiting, workers * _AHEAD - len(under_way)):
-                under_way[pool.submit(_render_packed, pickle.dumps(task))] = task
+                with interrupts_held():  # or a process may be started that nobody waits for
+                    under_way[pool.submit(_render_packed, pickle.dumps(task))] = task
             if not under_way:
                 return
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:

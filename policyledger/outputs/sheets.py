@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -13,6 +13,7 @@ from policyledger.model.checklist import Checklist
 from policyledger.outputs.cache import Cache, Kept, sheet_key
 from policyledger.outputs.plan import Bound, Sheet
 from policyledger.outputs.pool import Task, local_pool, render_in, render_together
+from policyledger.outputs.workers import interrupts_held
 from policyledger.render.formats import FORMATS
 from policyledger.render.pdf.binder import bound
 from policyledger.render.pdf.matrix_layout import fits_a4
@@ -134,29 +135,19 @@ def render_sheets(
     of rendering are raised as they are.
     """
     planned = tuple(sheets)
-    keys = {sheet.path: sheet_key(sheet) for sheet in planned if not sheet.is_bound}
-    for sheet in planned:
-        if sheet.is_bound:
-            keys[sheet.path] = sheet_key(sheet, (keys[path] for path, _ in sheet.view.parts))
-    files = {path: kept for path, key in keys.items() if (kept := cache.find(key)) is not None}
-    missing = []
-    for sheet in planned:
-        if sheet.path in files:
-            progress(sheet)
-        else:
-            missing.append(sheet)
+    keys = _keys(planned)
+    files: dict[str, Future[Kept]] = {sheet.path: Future() for sheet in planned}
 
-    def done(sheet: Sheet, data: bytes) -> None:
-        files[sheet.path] = cache.put(keys[sheet.path], data)
+    def done(sheet: Sheet, kept: Kept) -> None:
+        files[sheet.path].set_result(kept)
         progress(sheet)
 
-    def bind() -> None:
-        """Put together what all parts are there of, while others render the rest."""
-        for sheet in [one for one in to_bind if all(path in files for path, _ in one.view.parts)]:
-            parts = [(title, files[path].place.read_bytes()) for path, title in sheet.view.parts]
-            done(sheet, bound(sheet.view.sheet, parts))
-            to_bind.remove(sheet)
-
+    missing = []
+    for sheet in planned:
+        if (kept := cache.find(keys[sheet.path])) is not None:
+            done(sheet, kept)
+        else:
+            missing.append(sheet)
     to_bind = [sheet for sheet in missing if sheet.is_bound]
     alone = [sheet for sheet in missing if not sheet.is_bound]
     # First what others are put together from, as that takes time too; then the longest first, so
@@ -165,12 +156,37 @@ def render_sheets(
     first = {id(sheet.view) for sheet in alone if sheet.path in awaited}
     alone.sort(key=lambda sheet: (id(sheet.view) not in first, -len(repr(sheet.view))))
     tasks = [tuple(group) for _, group in groupby(alone, _together)]
-    for group, results in _rendered(tasks, jobs, pool):
-        for sheet, data in zip(group, results, strict=True):
-            done(sheet, data)
-        bind()
-    bind()
-    return {sheet.path: files[sheet.path] for sheet in planned}
+    with ThreadPoolExecutor(max(1, len(to_bind))) as binder:
+        with interrupts_held():
+            books = [binder.submit(_put_together, sheet, files) for sheet in to_bind]
+        try:
+            for task, results in _rendered(tasks, jobs, pool):
+                for sheet, data in zip(task, results, strict=True):
+                    done(sheet, cache.put(keys[sheet.path], data))
+        except BaseException:
+            for file in files.values():
+                file.cancel()  # so that nobody waits for it
+            raise
+        for sheet, book in zip(to_bind, books, strict=True):
+            done(sheet, cache.put(keys[sheet.path], book.result()))
+    return {path: file.result() for path, file in files.items()}
+
+
+def _keys(planned: Iterable[Sheet]) -> dict[str, str]:
+    """Give the name under which each sheet is kept, by its path."""
+    keys = {sheet.path: sheet_key(sheet) for sheet in planned if not sheet.is_bound}
+    return {
+        sheet.path: sheet_key(sheet, (keys[path] for path, _ in sheet.view.parts))
+        if sheet.is_bound
+        else keys[sheet.path]
+        for sheet in planned
+    }
+
+
+def _put_together(sheet: Sheet, files: Mapping[str, Future[Kept]]) -> bytes:
+    """Put the parts of a file together in their order, waiting for each."""
+    parts = ((title, files[path].result().place.read_bytes()) for path, title in sheet.view.parts)
+    return bound(sheet.view.sheet, parts)
 
 
 def _together(sheet: Sheet) -> tuple[int, str]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import gc
 import os
-import time
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import (
+    forkserver,
+    get_all_start_methods,
+    get_context,
+    parent_process,
+    resource_tracker,
+)
+from multiprocessing.context import BaseContext
 from threading import Thread
 from typing import TypeVar, cast
+
+from policyledger.render.project import ROOT
 
 _R = TypeVar("_R")
 
@@ -18,6 +27,8 @@ _R = TypeVar("_R")
 _SHARE = 4
 #: The things to do. Processes are copies of this one, so that nothing has to be handed to them.
 _TASKS: list[Callable[[], object]] = []
+#: What renders sheets, and takes a second to load.
+_RENDERERS = ("policyledger.outputs.pool", "weasyprint")
 
 
 def default_jobs() -> int:
@@ -41,9 +52,7 @@ def do_all(tasks: Sequence[Callable[[], _R]], jobs: int) -> Iterator[_R]:
 def _forked(tasks: Sequence[Callable[[], _R]], jobs: int) -> Iterator[_R]:
     _TASKS[:] = tasks
     try:
-        with ProcessPoolExecutor(
-            jobs, get_context("fork"), initializer=end_with, initargs=(os.getpid(),)
-        ) as pool:
+        with ProcessPoolExecutor(jobs, get_context("fork"), initializer=end_with_parent) as pool:
             for result in pool.map(_do, range(len(tasks)), chunksize=_SHARE):
                 yield cast(_R, result)
     finally:
@@ -66,15 +75,68 @@ def _rare_collection() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def end_with(parent: int) -> None:
-    """See to it that this process ends when ``parent`` is killed: nobody else would tell it."""
+def end_with_parent() -> None:
+    """See to it that this process ends when its parent is killed: nobody else would tell it."""
+    parent = parent_process()
+    assert parent is not None, "to be called in a process that was started by another"
 
     def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
+        parent.join()
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()
+
+
+def renderers() -> BaseContext:
+    """Give how processes are started that render sheets: none is a copy of this one.
+
+    Copying a process in which Pango has run is not safe. Where a system can, they are copies of a
+    process that has only loaded what renders. It begins to load when this is called first, so call
+    it early: meanwhile there are things to read and check.
+    """
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(_RENDERERS))
+    try:
+        with _environment(PYTHONPATH=str(ROOT), PYTHONSAFEPATH="1"), interrupts_held():
+            forkserver.ensure_running()
+    except OSError:  # the folder for temporary files has too long a name for a socket, or is full
+        return get_context("spawn")
+    return context
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Let processes that are started meanwhile load modules from nowhere but where we do."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Hold Ctrl+C back until the end of the block.
+
+    Processes and threads that are started meanwhile know nothing of it, ever: their parent ends
+    them, and it reaches the thread that waits for it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # it lets signals in again when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _do(number: int) -> object:
