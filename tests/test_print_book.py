@@ -25,10 +25,12 @@ from policyledger.render.pdf.paper import pages_and_paper
 from policyledger.render.pdf.sheets import checklist_pdf, division_pdf
 from policyledger.render.project import FONTS
 from policyledger.views.bindings import Bindings
+from policyledger.views.sheets import matrix_parts
 from policyledger.views.sheets.checklist import ChecklistView, checklist_views
 from policyledger.views.sheets.division import division_view
 
 DAY = date.fromisoformat(AS_OF)
+MATRIX_OF_ALL = "downloads/matrix/all.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +167,7 @@ def test_a_book_does_not_depend_on_what_was_done_before(
 
 def test_the_table_of_all_is_the_tables_of_the_stages(world: Register, tmp_path: Path) -> None:
     sheets = plan_sheets(Bindings(world), DAY)
-    stages = [sheet for sheet in sheets if sheet.kind == "division-stage"]
+    stages = [sheet for sheet in sheets if sheet.kind == "division-part"]
     whole = next(sheet for sheet in sheets if sheet.path == "downloads/division/all.pdf")
     view = next(sheet for sheet in sheets if sheet.path == "downloads/division/all.xlsx").view
     assert [stage.view.sections[0].title for stage in stages] == list(
@@ -186,6 +188,38 @@ def test_the_table_of_all_is_the_tables_of_the_stages(world: Register, tmp_path:
         assert book[parts].get_textpage().get_text_bounded() == text
         parts += len(single)
     assert len(book) == parts
+
+
+def test_a_long_matrix_is_its_parts(
+    register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = next(
+        sheet for sheet in plan_sheets(Bindings(register), DAY) if sheet.path == MATRIX_OF_ALL
+    )
+    assert not whole.is_bound  # a county's is not long
+    monkeypatch.setattr(matrix_parts, "_CELLS", 15 * len(whole.view.matrix.columns))
+    monkeypatch.setattr(matrix_parts, "_ROWS", 1)
+    sheets = [
+        sheet
+        for sheet in plan_sheets(Bindings(register), DAY)
+        if sheet.path.startswith("downloads/matrix/all") and sheet.format == "pdf"
+    ]
+    *parts, book = sheets
+    assert book.path == MATRIX_OF_ALL
+    assert [path for path, _ in book.view.parts] == [part.path for part in parts]
+    assert len({part.title for part in parts}) == len({part.view.sheet.code for part in parts})
+    assert all(0 < len(part.view.matrix.rows) <= 15 for part in parts)
+    rows = [row for part in parts for row in part.view.matrix.rows]
+    assert tuple(rows) == whole.view.matrix.rows
+    files = render_sheets(sheets, 1, Cache(tmp_path), lambda _: None)
+    texts = [
+        "".join(page.get_textpage().get_text_bounded() for page in pdf)
+        for pdf in map(pypdfium2.PdfDocument, (files[sheet.path].place for sheet in sheets))
+    ]
+    assert texts[-1] == "".join(texts[:-1])
+    for part, text in zip(parts, texts, strict=False):
+        is_last = part is parts[-1]
+        assert ("配合（项）" in text, "承办：条文中" in text) == (is_last, is_last)
 
 
 def test_a_face_of_the_users_own_is_left_as_it_is(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
+from typing import Any
 
 from policyledger.model.checklist import Checklist
 from policyledger.outputs.cache import Cache, Kept, sheet_key
@@ -25,8 +26,9 @@ from policyledger.views.downloads import Download
 from policyledger.views.ledger import Ledger
 from policyledger.views.sheets.blank import blank_views
 from policyledger.views.sheets.checklist import ChecklistView, checklist_views
-from policyledger.views.sheets.division import division_view, stage_views
+from policyledger.views.sheets.division import division_parts, division_view
 from policyledger.views.sheets.matrix import matrix_view
+from policyledger.views.sheets.matrix_parts import matrix_parts
 
 
 def plan_sheets(bindings: Bindings, as_of: date, unit: str = "") -> tuple[Sheet, ...]:
@@ -39,42 +41,47 @@ def plan_sheets(bindings: Bindings, as_of: date, unit: str = "") -> tuple[Sheet,
     return tuple(sheet for sheet in sheets if not unit or sheet.unit == unit)
 
 
+#: The tables of all documents that are put together from parts, so that a changed duty changes a
+#: part only: they are the longest of all sheets.
+_PARTS: Mapping[str, Callable[[Any], tuple[tuple[str, Any], ...]]] = {
+    "division": division_parts,
+    "matrix": matrix_parts,
+    "matrix-a4": matrix_parts,
+}
+
+
 def _tables(bindings: Bindings, as_of: date) -> Iterator[Sheet]:
     for instrument in (*bindings.register.recorded, None):
         name = str(instrument.id) if instrument else ""
         short = str(instrument.short or instrument.title) if instrument else "各级文件，按工作事项"
         matrix = matrix_view(bindings, instrument, as_of)
         views = [
-            ("division", f"任务分解表：{short}", division_view(bindings, instrument, as_of)),
-            ("matrix", f"责任矩阵：{short}", matrix),
+            ("division", "任务分解表", division_view(bindings, instrument, as_of)),
+            ("matrix", "责任矩阵", matrix),
         ]
         if not fits_a4(matrix.matrix):
-            views.append(("matrix-a4", f"责任矩阵（A4分页）：{short}", matrix))
+            views.append(("matrix-a4", "责任矩阵（A4分页）", matrix))
         for kind, title, view in views:
             for format_ in FORMATS[kind]:
                 path = f"downloads/{kind}/{name or 'all'}.{format_}"
-                sheet = Sheet(path, kind, format_, title, view, instrument=name)
-                if instrument is None and (kind, format_) == ("division", "pdf"):
-                    yield from _by_stage(sheet)
+                sheet = Sheet(path, kind, format_, f"{title}：{short}", view, instrument=name)
+                if instrument is None and format_ == "pdf":
+                    yield from _put_together_from(sheet, title)
                 else:
                     yield sheet
 
 
-def _by_stage(whole: Sheet) -> Iterator[Sheet]:
-    """Plan the table of all documents as a sheet for each stage, and these in one file.
-
-    It is the longest of all sheets. A changed duty changes one stage of it.
-    """
-    views = stage_views(whole.view)
+def _put_together_from(whole: Sheet, title: str) -> Iterator[Sheet]:
+    """Plan a table as a sheet for each of its parts, and these in one file."""
+    views = _PARTS[whole.kind](whole.view)
     if len(views) < 2:
         yield whole
         return
     parts = []
-    for number, view in enumerate(views, start=1):
-        stage = view.sections[0].title
-        path = f"downloads/division/all/{number}.pdf"
-        yield Sheet(path, "division-stage", "pdf", f"任务分解表：{stage}", view)
-        parts.append((path, stage))
+    for number, (name, view) in enumerate(views, start=1):
+        path = f"{whole.path.removesuffix('.pdf')}/{number}.pdf"
+        yield Sheet(path, f"{whole.kind}-part", "pdf", f"{title}：{name}", view)
+        parts.append((path, name))
     yield replace(whole, view=Bound(whole.view.sheet, tuple(parts)))
 
 

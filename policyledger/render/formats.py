@@ -16,18 +16,20 @@ from policyledger.render.office.xlsx import division_xlsx, matrix_xlsx
 from policyledger.render.pdf.sheets import (
     blank_pdf,
     checklist_pdf,
+    division_part_pdf,
     division_pdf,
     matrix_a4_pdf,
     matrix_pdf,
-    stage_pdf,
 )
 
 #: Kind of sheet → format (and file suffix) → function from its view to the bytes of the file.
 FORMATS: dict[str, dict[str, Callable[[Any], bytes]]] = {
     "division": {"pdf": division_pdf, "xlsx": division_xlsx, "docx": division_docx},
-    "division-stage": {"pdf": stage_pdf},
+    "division-part": {"pdf": division_part_pdf},
     "matrix": {"pdf": matrix_pdf, "xlsx": matrix_xlsx},
+    "matrix-part": {"pdf": matrix_pdf},
     "matrix-a4": {"pdf": matrix_a4_pdf},
+    "matrix-a4-part": {"pdf": matrix_a4_pdf},
     "calendar": {"ics": calendar_bytes},
     "checklist": {
         "pdf": checklist_pdf,

@@ -35,8 +35,8 @@ def division_pdf(view: DivisionView) -> bytes:
     return _pdf("division", view, after=_without_faces(view.tasks > MANY_TASKS))
 
 
-def stage_pdf(view: DivisionView) -> bytes:
-    """Give a stage of the table of all documents, with as few faces as all stages in one file."""
+def division_part_pdf(view: DivisionView) -> bytes:
+    """Give a part of the table of all documents, with as few faces as all parts in one file."""
     return _pdf("division", view, after=_without_faces(True))
 
 

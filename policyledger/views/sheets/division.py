@@ -164,17 +164,17 @@ def division_view(bindings: Bindings, instrument: Instrument | None, as_of: date
     return _table(frame, instrument, sections)
 
 
-def stage_views(whole: DivisionView) -> tuple[DivisionView, ...]:
-    """Give the table of all documents in parts: a stage, or some matters of a long one.
+def division_parts(whole: DivisionView) -> tuple[tuple[str, DivisionView], ...]:
+    """Give the table of all documents in parts with their titles; numbers run on.
 
-    Numbers run on. The title of a part is that of its first section.
+    A part is a stage, or some matters of a long one.
     """
     stages: list[list[Section]] = []
     for section in whole.sections:
         if section.depth == _STAGE:
             stages.append([])
         stages[-1].append(section)
-    views: list[DivisionView] = []
+    views: list[tuple[str, DivisionView]] = []
     for stage, *matters in stages:
         parts = _parts(matters)
         for number, part in enumerate(parts, start=1):
@@ -185,7 +185,7 @@ def stage_views(whole: DivisionView) -> tuple[DivisionView, ...]:
                 code=f"{whole.sheet.code}-{len(views) + 1}",
             )
             heading = replace(stage, label=title, title=title, heading=title)
-            views.append(_table(frame, None, (heading, *part)))
+            views.append((title, _table(frame, None, (heading, *part))))
     return tuple(views)
 
 

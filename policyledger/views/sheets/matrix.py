@@ -169,12 +169,13 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class MatrixView:
-    """The matrix as a sheet."""
+    """The matrix as a sheet; sums and notes stand below, unless rows follow in another sheet."""
 
     sheet: SheetFrame
     basis_note: str
     review_note: str
     matrix: Matrix
+    last: bool = True
 
 
 def matrix_view(bindings: Bindings, instrument: Instrument | None, as_of: date) -> MatrixView:
