@@ -19,17 +19,17 @@ from fontTools.ttLib import TTFont
 
 from policyledger.render.project import FONTS
 
-_PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
+_PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>\n")
+_PAIRS = re.compile(rb"beginbfchar\n(.*?)endbfchar", re.DOTALL)
 _SECTION = 100  # pairs at most (Adobe Technical Note 5411, 1.4.2)
 _NEEDED = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 
 
 @dataclass(slots=True)
 class _Face:
-    """A face as all parts use it: width and text by the number of the sign."""
+    """A face as all parts use it: the text of each sign, by its number."""
 
     first: pikepdf.Object
-    widths: dict[int, float] = field(default_factory=dict)
     texts: dict[int, bytes] = field(default_factory=dict)
 
 
@@ -42,17 +42,14 @@ def share_faces(book: pikepdf.Pdf) -> None:
             name = str(font.BaseFont).partition("+")[2]
             if _file(name).is_file():
                 face = faces.setdefault(name, _Face(font))
-                face.widths.update(_widths(font.DescendantFonts[0].W))
-                for sign, text in _PAIR.findall(font.ToUnicode.read_bytes()):
-                    face.texts.setdefault(int(sign, 16), text)
+                for sign, text in _texts(font.ToUnicode.read_bytes()):
+                    face.texts.setdefault(sign, text)
     for name, face in faces.items():
+        program, widths = _program(_file(name), face.texts)
         inner = face.first.DescendantFonts[0]
-        inner.FontDescriptor.FontFile2 = book.make_stream(_program(_file(name), face.widths))
-        inner.FontDescriptor.FontFile2.Length1 = len(inner.FontDescriptor.FontFile2.read_bytes())
+        inner.FontDescriptor.FontFile2 = book.make_stream(program, Length1=len(program))
         inner.W = pikepdf.Array(
-            item
-            for sign, width in sorted(face.widths.items())
-            for item in (sign, pikepdf.Array([width]))
+            item for sign, width in widths for item in (sign, pikepdf.Array([width]))
         )
         face.first.ToUnicode = book.make_stream(_to_unicode(face.texts))
     for each in resources.values():
@@ -68,15 +65,15 @@ def _file(name: str) -> Path:
     return bold if bold.is_file() else FONTS / f"{stem}-Regular.ttf"
 
 
-def _widths(table: pikepdf.Object) -> Iterator[tuple[int, float]]:
-    """Read widths written as a sign and those from it on (ISO 32000-1, 9.7.4.3)."""
-    entries = list(table)
-    for first, widths in zip(entries[::2], entries[1::2], strict=True):
-        for sign, width in enumerate(widths, start=int(first)):
-            yield sign, float(width)
+def _texts(table: bytes) -> Iterator[tuple[int, bytes]]:
+    """Read the signs of a face and their text; WeasyPrint lists every sign that it uses."""
+    for section in _PAIRS.findall(table):
+        for sign, text in _PAIR.findall(section):
+            yield int(sign, 16), text
 
 
-def _program(path: Path, signs: Iterable[int]) -> bytes:
+def _program(path: Path, signs: Iterable[int]) -> tuple[bytes, list[tuple[int, float]]]:
+    """Give the face with these signs only, and their widths in thousandths of the size of type."""
     buffer = io.BytesIO()
     # Outlines are taken over as they are (ours have no hints): taking each apart is slow.
     with TTFont(path, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
@@ -86,8 +83,10 @@ def _program(path: Path, signs: Iterable[int]) -> bytes:
         subsetter = Subsetter(options)
         subsetter.populate(gids=sorted(signs))
         subsetter.subset(font)
+        metrics, unit = font["hmtx"].metrics, 1000 / font["head"].unitsPerEm
+        widths = [(sign, metrics[font.getGlyphName(sign)][0] * unit) for sign in sorted(signs)]
         font.save(buffer)
-    return buffer.getvalue()
+    return buffer.getvalue(), widths
 
 
 def _to_unicode(texts: dict[int, bytes]) -> bytes:
