@@ -92,9 +92,8 @@ def test_the_path_on_this_machine_stays_out_of_the_sheet(view: ChecklistView, fe
 
 def test_another_font_file_is_another_sheet(view: ChecklistView, few: Font) -> None:
     fonts = (None, few, dataclasses.replace(few, digest="0" * 64))
-    keys = {
-        sheet_key(Sheet("x.pdf", "checklist", "pdf", "", with_font(view, font))) for font in fonts
-    }
+    views = [with_font(view, font) for font in fonts]
+    keys = {sheet_key(Sheet("x.pdf", "checklist", "pdf", "", one), repr(one)) for one in views}
     assert len(keys) == 3
 
 

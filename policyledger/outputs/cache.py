@@ -70,10 +70,12 @@ def _libraries() -> tuple[str, ...]:
     return tuple(sorted({place.name for folder in folders for place in folder.glob("*.dist-info")}))
 
 
-def sheet_key(sheet: Sheet, parts: Iterable[str] = ()) -> str:
-    """Give the name under which a rendered sheet is kept; ``parts`` are the keys of its parts."""
-    # The repr of frozen records of text, numbers and tuples says all there is in them.
-    made_from = "\0".join((sheet.kind, sheet.format, repr(sheet.view), *parts))
+def sheet_key(sheet: Sheet, said: str, parts: Iterable[str] = ()) -> str:
+    """Give the name under which a rendered sheet is kept.
+
+    ``said`` is the ``repr`` of its view, ``parts`` are the keys of its parts.
+    """
+    made_from = "\0".join((sheet.kind, sheet.format, said, *parts))
     return sha256(program_digest("sheets") + made_from.encode()).hexdigest()
 
 

@@ -142,7 +142,11 @@ def render_sheets(
     of rendering are raised as they are.
     """
     planned = tuple(sheets)
-    keys = _keys(planned)
+    # The repr of frozen records of text, numbers and tuples says all there is in them. Several
+    # formats show the same view.
+    views = {id(sheet.view): sheet.view for sheet in planned}
+    said = {number: repr(view) for number, view in views.items()}
+    keys = _keys(planned, said)
     files: dict[str, Future[Kept]] = {sheet.path: Future() for sheet in planned}
 
     def done(sheet: Sheet, kept: Kept) -> None:
@@ -161,7 +165,7 @@ def render_sheets(
     # that no core waits for the other at the end.
     awaited = {path for sheet in to_bind for path, _ in sheet.view.parts}
     first = {id(sheet.view) for sheet in alone if sheet.path in awaited}
-    alone.sort(key=lambda sheet: (id(sheet.view) not in first, -len(repr(sheet.view))))
+    alone.sort(key=lambda sheet: (id(sheet.view) not in first, -len(said[id(sheet.view)])))
     tasks = [tuple(group) for _, group in groupby(alone, _together)]
     with ThreadPoolExecutor(max(1, len(to_bind))) as binder:
         with interrupts_held():
@@ -179,15 +183,13 @@ def render_sheets(
     return {path: file.result() for path, file in files.items()}
 
 
-def _keys(planned: Iterable[Sheet]) -> dict[str, str]:
-    """Give the name under which each sheet is kept, by its path."""
-    keys = {sheet.path: sheet_key(sheet) for sheet in planned if not sheet.is_bound}
-    return {
-        sheet.path: sheet_key(sheet, (keys[path] for path, _ in sheet.view.parts))
-        if sheet.is_bound
-        else keys[sheet.path]
-        for sheet in planned
-    }
+def _keys(planned: Iterable[Sheet], said: Mapping[int, str]) -> dict[str, str]:
+    """Give the name under which each sheet is kept, by its path; ``said`` is the text of a view."""
+    keys: dict[str, str] = {}
+    for sheet in sorted(planned, key=lambda sheet: sheet.is_bound):  # parts before what has them
+        parts = [keys[path] for path, _ in sheet.view.parts] if sheet.is_bound else []
+        keys[sheet.path] = sheet_key(sheet, said[id(sheet.view)], parts)
+    return keys
 
 
 def _put_together(sheet: Sheet, files: Mapping[str, Future[Kept]]) -> bytes:

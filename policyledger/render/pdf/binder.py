@@ -53,8 +53,7 @@ class _Binder:
     def add(self, title: str, part: pikepdf.Pdf) -> None:
         """Put the pages of ``part`` at the end, with a bookmark of that ``title``."""
         self._parts += 1
-        with part.open_outline() as outline:
-            outline.root[0].title = str(title)  # a kind of string would become a list of letters
+        part.Root.Outlines.First.Title = pikepdf.String(str(title))
         if self._parts == 1:
             self._say_the_same(part)
         first = len(self._book.pages)
