@@ -161,11 +161,15 @@ def render_sheets(
             missing.append(sheet)
     to_bind = [sheet for sheet in missing if sheet.is_bound]
     alone = [sheet for sheet in missing if not sheet.is_bound]
-    # First what others are put together from, as that takes time too; then the longest first, so
-    # that no core waits for the other at the end.
-    awaited = {path for sheet in to_bind for path, _ in sheet.view.parts}
-    first = {id(sheet.view) for sheet in alone if sheet.path in awaited}
-    alone.sort(key=lambda sheet: (id(sheet.view) not in first, -len(said[id(sheet.view)])))
+    # First what others are put together from, in its order, so that this goes on meanwhile; then
+    # the longest first, so that no core waits for the other at the end.
+    to_bind.sort(key=lambda sheet: -len(sheet.view.parts))
+    awaited = [path for sheet in to_bind for path, _ in sheet.view.parts]
+    place = {path: place for place, path in enumerate(awaited)}
+    first = {id(sheet.view): place[sheet.path] for sheet in alone if sheet.path in place}
+    alone.sort(
+        key=lambda sheet: (first.get(id(sheet.view), len(place)), -len(said[id(sheet.view)]))
+    )
     tasks = [tuple(group) for _, group in groupby(alone, _together)]
     with ThreadPoolExecutor(max(1, len(to_bind))) as binder:
         with interrupts_held():
