@@ -1,6 +1,6 @@
 """What pages and their parts are made from, as digests: found without making them.
 
-The register falls in two: the duties clause by clause, and the rest that pages read (units,
+The register falls in two: the duties one by one, and the rest that pages read (units,
 matters, the texts of the documents …). Where only duties change, a page is as it was if all its
 duties are. Where anything of the rest changes, every page is looked at.
 """
@@ -32,15 +32,21 @@ class Origins:
         """Give the digest of all that can be read from these records and from the rest."""
         found = sha256(self._rest)
         for record in records:
-            found.update(self._digest(record))
+            # Without its duties, whose digests are known.
+            found.update(repr(replace(record, obligations=())).encode())
+            for duty in record.obligations:
+                found.update(self._digest(duty))
         found.update(repr((what, others)).encode())
         return found.hexdigest()
 
     def of_duties(self, what: str, duties: Iterable[Obligation], *others: object) -> str:
-        """Give the same for duties: everything in their clauses counts."""
-        places = sorted({self._places[duty.id] for duty in duties})
-        records = self._register.records
-        return self.of_records(what, (records[place] for place in places), *others)
+        """Give the same for duties alone, in whatever order; nothing else of a clause counts."""
+        found = sha256(self._rest)
+        wanted = {self._places[duty.id]: duty for duty in duties}
+        for place in sorted(wanted):
+            found.update(self._digest(wanted[place]))
+        found.update(repr((what, others)).encode())
+        return found.hexdigest()
 
     @cached_property
     def _rest(self) -> bytes:
@@ -51,15 +57,11 @@ class Origins:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        """Give the place among all records of the clause of each duty."""
-        return {
-            str(duty.id): place
-            for place, record in enumerate(self._register.records)
-            for duty in record.obligations
-        }
+        """Give the place of each duty among all."""
+        return {str(duty.id): place for place, duty in enumerate(self._register.obligations)}
 
-    def _digest(self, record: ClauseRecord) -> bytes:
-        known = self._digests.get(id(record))
+    def _digest(self, duty: Obligation) -> bytes:
+        known = self._digests.get(id(duty))
         if known is None:
-            known = self._digests[id(record)] = sha256(repr(record).encode()).digest()
+            known = self._digests[id(duty)] = sha256(repr(duty).encode()).digest()
         return known

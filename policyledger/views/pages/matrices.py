@@ -35,10 +35,15 @@ def matrix_page(ledger: Ledger, instrument: Instrument | None, root: str) -> Def
     """Give the matrix of a document, or with ``None`` of all; ``root`` leads to the site's root."""
     register = ledger.register
     here = str(instrument.id) if instrument else ""
-    records = register.records if instrument is None else register.records_of(instrument)
     documents = tuple(document_ref(item) for item in _linked(ledger, instrument))
     folded = len(ledger.recorded) > _MANY
-    origin = ledger.origins.of_records(f"matrix {here}", records, documents, folded)
+    if instrument is None:
+        # Its rows are matters: of a duty only these count.
+        duties = tuple((duty.id, duty.matter, duty.names) for duty in register.obligations)
+        origin = ledger.origins.of_duties("matrix", (), duties, documents, folded)
+    else:
+        records = register.records_of(instrument)
+        origin = ledger.origins.of_records(f"matrix {here}", records, documents, folded)
     return Deferred(origin, partial(_page, ledger, instrument, root, documents, folded))
 
 
