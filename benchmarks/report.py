@@ -92,13 +92,14 @@ def _bulk(case: dict[str, Any]) -> tuple[str, str]:
 
 
 def _own(data: dict[str, Any], tool: str, steps: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    heads = (*(f"{title}, s" for title in steps.values()), "cold, processor s")
+    heads = (*(f"{title}, s" for title in steps.values()), "one duty ÷ cold", "cold, processor s")
     yield "duties", *heads, "peak MB", "files", "MB", "runs"
     for size in sizes(data, tool):
         case = data["cases"][f"{size}/{tool}"]
         yield (
             f"{size:,}",
             *(_seconds(data, size, tool, step) for step in steps),
+            _share(best(data, size, tool, "change"), best(data, size, tool, "cold")),
             number(best(data, size, tool, "cold", "processor")),
             _memory(data, size, tool, steps),
             *_bulk(case),
@@ -124,6 +125,11 @@ def _growth(data: dict[str, Any], steps: dict[str, str]) -> str:
         "How the cost grows: between two sizes, in processor time, the exponent *p* of duties^*p*; "
         "1 is in step with the content, below 1 slower than it.\n\n" + _table(rows)
     )
+
+
+def _share(value: float, whole: float) -> str:
+    fits = math.isfinite(value) and math.isfinite(whole) and whole > 0
+    return f"{value / whole:.3f}" if fits else "–"
 
 
 def _times(value: float, own: float) -> str:

@@ -255,7 +255,8 @@ def environment(tool: Tool, say: Callable[[str], None]) -> Path:
         say(f"installing {tool.name} {version(tool)}")
         uv = str(Path(sys.executable).with_name("uv"))
         make_it = [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)]
-        fill = [uv, "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)]
+        fill = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--require-hashes"]
+        fill += ["-r", str(lock)]
         for line in (make_it, [*fill, "--python", str(folder / "bin" / "python")]):
             subprocess.run(line, check=True)
         stamp.write_bytes(lock.read_bytes())

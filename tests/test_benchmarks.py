@@ -88,6 +88,18 @@ def test_a_run_is_timed_and_stopped_at_its_limit(module: Module, tmp_path: Path)
     assert measured.seconds < 10
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands over orphans")
+def test_what_outlives_the_run_counts_too(module: Module, tmp_path: Path) -> None:
+    busy = "import time\nwhile time.process_time() < 0.5: pass"
+    line = [
+        sys.executable,
+        "-c",
+        f"import subprocess; subprocess.Popen([{sys.executable!r}, '-c', {busy!r}])",
+    ]
+    measured = module("measuring").run(line, tmp_path, 30, {}, tmp_path / "log")
+    assert measured.processor > 0.5
+
+
 def _step(seconds: float, *, over: bool = False) -> dict[str, object]:
     status = -9 if over else 0
     figures: dict[str, object] = {"seconds": seconds, "processor": seconds, "memory": 100.0}
@@ -117,6 +129,7 @@ def test_the_report_has_the_best_figures_and_their_ratios(module: Module) -> Non
     assert "| Doorstop 3.2 | 5.00 (2.50) | – |" in text
     assert "| Doorstop 3.2 | > 600 | – |" in text
     assert "| 1,000 … 10,000 | – | 1.00 | 0.48 |" in text
+    assert "| 10,000 | – | 20.0 | 3.00 | – | 0.150 |" in text
     assert "| inputs | 5 |" in text
     picture = chart.svg(data)
     assert picture.count("<circle") == 5
