@@ -55,6 +55,17 @@ def requote(_: Register, duty: Obligation, chance: random.Random) -> Obligation:
     return replace(duty, quote=Text(quote[: chance.randrange(len(quote) + 1)]) if quote else None)
 
 
+def nest(register: Register, duty: Obligation, chance: random.Random) -> Obligation:
+    """Quote a part of what another duty of the clause quotes: it is no longer that one's own."""
+    beside = [
+        other
+        for other in register.obligations
+        if (other.instrument, other.clause) == (duty.instrument, duty.clause) and other.quote
+    ]
+    quote = str(chance.choice(beside).quote) if beside else ""
+    return replace(duty, quote=Text(quote[: len(quote) // 2]) if len(quote) > 3 else duty.quote)
+
+
 def rebind(register: Register, duty: Obligation, chance: random.Random) -> Obligation:
     names = list(duty.names)
     place = chance.randrange(len(names))
@@ -101,6 +112,7 @@ CHANGES: tuple[Change, ...] = (
     rematter,
     retime,
     requote,
+    nest,
     rebind,
     relink,
     refill,

@@ -77,9 +77,15 @@ class Comparison:
             )
         )
 
-    def reads(self, matter: str) -> Iterable[Obligation]:
-        """Give the duties that the differences of a matter are found from."""
-        return self.strands.reads(matter)
+    def origin(self, matter: str, more: Iterable[Obligation] = ()) -> str:
+        """Give the digest of what the differences of a matter are found from, and of ``more``.
+
+        Which words are a duty's own depends on all that is quoted from its clause.
+        """
+        reads = tuple(self.strands.reads(matter))
+        own = sorted((str(duty.id), self.reading.own(duty)) for duty in reads)
+        origins = self.reading.bindings.origins
+        return origins.of_duties(f"matter {matter}", (*reads, *more), self.columns, own)
 
     def _made(self, matter: str) -> Iterator[Difference]:
         for strand in self.strands.of_matter(matter):

@@ -133,8 +133,7 @@ def differences_page(ledger: Ledger, comparison: Comparison) -> DifferencesPage:
 
 
 def _part(ledger: Ledger, comparison: Comparison, matter: Matter) -> Deferred[MatterDifferences]:
-    reads = comparison.reads(str(matter.id))
-    origin = ledger.origins.of_duties(f"matter {matter.id}", reads, comparison.columns)
+    origin = comparison.origin(str(matter.id))
     return Deferred(origin, partial(matter_differences, ledger, comparison, matter))
 
 

@@ -38,8 +38,10 @@ def matrix_page(ledger: Ledger, instrument: Instrument | None, root: str) -> Def
     documents = tuple(document_ref(item) for item in _linked(ledger, instrument))
     folded = len(ledger.recorded) > _MANY
     if instrument is None:
-        # Its rows are matters: of a duty only these count.
-        duties = tuple((duty.id, duty.matter, duty.names) for duty in register.obligations)
+        # Its rows are matters: of a duty only these count. Names are those of its document.
+        duties = tuple(
+            (duty.id, duty.instrument, duty.matter, duty.names) for duty in register.obligations
+        )
         origin = ledger.origins.of_duties("matrix", (), duties, documents, folded)
     else:
         records = register.records_of(instrument)

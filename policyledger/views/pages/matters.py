@@ -86,10 +86,10 @@ def matter_page(ledger: Ledger, comparison: Comparison, matter: Matter) -> Defer
     matters = (None, *ledger.register.matters, None)
     place = matters.index(matter)
     before, after = matters[place - 1], matters[place + 1]
-    reads = list(comparison.reads(str(matter.id)))
-    for other in (before, after):  # the number of their duties is shown
-        reads += ledger.register.by_matter.get(str(other.id), ()) if other else ()
-    origin = ledger.origins.of_duties(f"matter {matter.id}", reads, comparison.columns)
+    # Of those beside it the number of their duties is shown.
+    beside = (str(other.id) for other in (before, after) if other)
+    more = (duty for name in beside for duty in ledger.register.by_matter.get(name, ()))
+    origin = comparison.origin(str(matter.id), more)
     return Deferred(origin, partial(_page, ledger, comparison, matter, before, after))
 
 
