@@ -21,6 +21,7 @@ from policyledger.views.sheets.frame import (
     tail_units,
 )
 from policyledger.views.sheets.next_day import NextDay, next_day, next_day_note
+from policyledger.views.sheets.parts import filled, part_frame
 
 #: With this many clauses at most the details begin on the page of the summary.
 _SUMMARY_SHORT = 8
@@ -176,30 +177,13 @@ def division_parts(whole: DivisionView) -> tuple[tuple[str, DivisionView], ...]:
         stages[-1].append(section)
     views: list[tuple[str, DivisionView]] = []
     for stage, *matters in stages:
-        parts = _parts(matters)
+        parts = filled(matters, lambda matter: len(matter.tasks), _STAGE_LONG)
         for number, part in enumerate(parts, start=1):
             title = stage.title if len(parts) == 1 else f"{stage.title}（{number}/{len(parts)}）"
-            frame = replace(
-                whole.sheet,
-                subtitle=f"{whole.sheet.subtitle}：{title}",
-                code=f"{whole.sheet.code}-{len(views) + 1}",
-            )
+            frame = part_frame(whole.sheet, title, len(views) + 1)
             heading = replace(stage, label=title, title=title, heading=title)
             views.append((title, _table(frame, None, (heading, *part))))
     return tuple(views)
-
-
-def _parts(matters: Iterable[Section]) -> list[list[Section]]:
-    """Cut a stage between matters, so that a sheet stays handy, and quickly made."""
-    parts: list[list[Section]] = []
-    tasks = 0
-    for matter in matters:
-        tasks += len(matter.tasks)
-        if not parts or tasks > _STAGE_LONG:
-            parts.append([])
-            tasks = len(matter.tasks)
-        parts[-1].append(matter)
-    return parts
 
 
 def _table(

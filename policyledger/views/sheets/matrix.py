@@ -166,6 +166,16 @@ class Matrix:
         )
         return replace(self, columns=self.columns[start:stop], bands=bands)
 
+    def with_bands(self, bands: tuple[Band, ...]) -> Matrix:
+        """Give the matrix with only these bands; the counts are those of their rows."""
+        marks = [row.marks for band in bands for row in band.rows]
+        columns = tuple(
+            replace(column, count=_count(own))
+            for column, own in zip(self.columns, zip(*marks, strict=True), strict=True)
+        )
+        total = _count(mark for row in marks for mark in row)
+        return replace(self, columns=columns, bands=bands, total=total)
+
 
 @dataclass(frozen=True, slots=True)
 class MatrixView:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policyledger.views.sheets.matrix import Band, MatrixView
+from policyledger.views.sheets.parts import filled, part_frame
 
 #: So many cells a part at most: laying out a hundred thousand in one sheet takes gigabytes.
 _CELLS = 8_000
@@ -14,43 +15,36 @@ _ROWS = 20
 
 
 def matrix_parts(whole: MatrixView) -> tuple[tuple[str, MatrixView], ...]:
-    """Give a matrix in parts with their titles; a matrix that is not long is one part.
+    """Give a matrix in parts with their titles; a matrix that is not large is one part.
 
-    Rows keep their numbers. A part begins with the heading of its first row.
+    Rows keep their numbers. A part begins with the heading of its first row. Below the last are
+    the sums of all; the others know those of their own rows.
     """
-    parts = _parts(whole.matrix.bands, max(_ROWS, _CELLS // max(1, len(whole.matrix.columns))))
+    most = max(_ROWS, _CELLS // max(1, len(whole.matrix.columns)))
+    parts = filled(_pieces(whole.matrix.bands, most), lambda band: len(band.rows), most)
     if len(parts) < 2:
         return (("", whole),)
     views = []
     for number, bands in enumerate(parts, start=1):
         title = f"第{number}分册（共{len(parts)}分册）"
-        frame = replace(
-            whole.sheet,
-            subtitle=f"{whole.sheet.subtitle}：{title}",
-            code=f"{whole.sheet.code}-{number}",
-        )
-        matrix = replace(whole.matrix, bands=tuple(bands))
-        view = replace(whole, sheet=frame, matrix=matrix, last=number == len(parts))
+        frame = part_frame(whole.sheet, title, number)
+        if number == len(parts):
+            view = replace(whole, sheet=frame, matrix=replace(whole.matrix, bands=tuple(bands)))
+        else:
+            matrix = whole.matrix.with_bands(tuple(bands))
+            view = replace(whole, sheet=frame, matrix=matrix, review_note="", last=False)
         views.append((f"{title}：{_reach(bands)}", view))
     return tuple(views)
 
 
-def _parts(bands: Iterable[Band], most: int) -> list[list[Band]]:
-    """Fill parts of at most ``most`` rows with whole bands; only a longer band is cut."""
-    parts: list[list[Band]] = []
-    rows = 0
+def _pieces(bands: Iterable[Band], most: int) -> Iterator[Band]:
+    """Cut bands of more rows than a part has."""
     for band in bands:
         for start in range(0, len(band.rows), most):
-            piece = replace(band, rows=band.rows[start : start + most])
-            rows += len(piece.rows)
-            if not parts or rows > most:
-                parts.append([])
-                rows = len(piece.rows)
-            parts[-1].append(piece)
-    return parts
+            yield replace(band, rows=band.rows[start : start + most])
 
 
-def _reach(bands: Iterable[Band]) -> str:
+def _reach(bands: list[Band]) -> str:
     """Say what a part holds: the heading of its first row, and that of its last if another."""
-    titles = [band.title for band in bands]
-    return titles[0] if titles[0] == titles[-1] else f"{titles[0]}至{titles[-1]}"
+    first, last = bands[0].title, bands[-1].title
+    return first if first == last else f"{first}至{last}"
