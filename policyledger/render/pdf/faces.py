@@ -19,7 +19,7 @@ from fontTools.ttLib import TTFont
 
 from policyledger.render.project import FONTS
 
-_PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>\n")
+_PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>\n")
 _PAIRS = re.compile(rb"beginbfchar\n(.*?)endbfchar", re.DOTALL)
 _SECTION = 100  # pairs at most (Adobe Technical Note 5411, 1.4.2)
 _NEEDED = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
@@ -66,7 +66,10 @@ def _file(name: str) -> Path:
 
 
 def _texts(table: bytes) -> Iterator[tuple[int, bytes]]:
-    """Read the signs of a face and their text; WeasyPrint lists every sign that it uses."""
+    """Read the signs of a face and their text: WeasyPrint lists every sign that it uses.
+
+    A sign that is said by the one before it has no text.
+    """
     for section in _PAIRS.findall(table):
         for sign, text in _PAIR.findall(section):
             yield int(sign, 16), text
@@ -90,7 +93,7 @@ def _program(path: Path, signs: Iterable[int]) -> tuple[bytes, list[tuple[int, f
 
 
 def _to_unicode(texts: dict[int, bytes]) -> bytes:
-    pairs = [b"<%04x> <%s>" % (sign, text) for sign, text in sorted(texts.items())]
+    pairs = [b"<%04x> <%s>" % (sign, text) for sign, text in sorted(texts.items()) if text]
     sections = (pairs[at : at + _SECTION] for at in range(0, len(pairs), _SECTION))
     return b"\n".join(
         (
