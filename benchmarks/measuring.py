@@ -52,6 +52,7 @@ def run(
     over = False
     peak = 0.0
     ended = threading.Event()
+    used: list[resource.struct_rusage] = []
     _adopt(True)
     with log.open("wb") as file:
         start = time.perf_counter()
@@ -80,9 +81,9 @@ def run(
         watcher.start()
         _, ending, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
+        used += (usage, *_left_over(process.pid))
         ended.set()
         watcher.join()
-    used = [usage, *_left_over(process.pid)]
     _adopt(False)
     process.returncode = os.waitstatus_to_exitcode(ending)
     return Measured(
@@ -101,7 +102,7 @@ def _adopt(wanted: bool) -> None:
 
 
 def _left_over(group: int) -> Iterator[resource.struct_rusage]:
-    """Wait for what is left of a run, and give what it used."""
+    """Wait for what is left of a run in its group, and give what it used."""
     with contextlib.suppress(ChildProcessError):
         while True:
             yield os.wait4(-group, 0)[2]

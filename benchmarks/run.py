@@ -217,7 +217,8 @@ def changed(corpus: Corpus, number: int) -> tuple[Corpus, str]:
 def fingerprint(tool: Tool) -> str:
     """Give the digest of what a tool is: our code and templates, or its lock and its form."""
     total = hashlib.sha256()
-    paths = [HERE / name for name in ("corpus.py", "phrases.py", "contenders.py")]
+    names = ("corpus.py", "phrases.py", "contenders.py", "measuring.py")
+    paths = [HERE / name for name in names]
     if tool.lock:
         paths.append(HERE / "locks" / f"{tool.lock}.txt")
     else:
