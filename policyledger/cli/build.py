@@ -15,7 +15,7 @@ from policyledger.outputs.cache import Cache, forget_program, program_digest
 from policyledger.outputs.inputs import inputs_digest
 from policyledger.outputs.parts import Parts
 from policyledger.outputs.record import read_record, record_place, whole, work_folder
-from policyledger.outputs.workers import renderers
+from policyledger.outputs.workers import default_jobs, renderers
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _built(options: argparse.Namespace, parts: Parts) -> Built:
         sys.stdout.write(record.report)
         _tell(f"没有改动，{options.site} 不用重新生成。")
         return Built(DONE, record.report)
-    if parts.sheets and options.jobs != 1 and not options.cluster:
+    if parts.sheets and (options.jobs or default_jobs()) > 1 and not options.cluster:
         renderers()
     cache = Cache(work_folder(options.site) / "cache")
     key = program_digest("load").hex()

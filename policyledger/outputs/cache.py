@@ -70,12 +70,12 @@ def _libraries() -> tuple[str, ...]:
     return tuple(sorted({place.name for folder in folders for place in folder.glob("*.dist-info")}))
 
 
-def sheet_key(sheet: Sheet, said: str, parts: Iterable[str] = ()) -> str:
+def sheet_key(sheet: Sheet, view: str, parts: Iterable[str] = ()) -> str:
     """Give the name under which a rendered sheet is kept.
 
-    ``said`` is the ``repr`` of its view, ``parts`` are the keys of its parts.
+    ``view`` is the digest of its view, ``parts`` are the keys of its parts.
     """
-    made_from = "\0".join((sheet.kind, sheet.format, said, *parts))
+    made_from = "\0".join((sheet.kind, sheet.format, view, *parts))
     return sha256(program_digest("sheets") + made_from.encode()).hexdigest()
 
 

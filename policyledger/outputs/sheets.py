@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from policyledger.model.checklist import Checklist
 from policyledger.outputs.cache import Cache, Kept, sheet_key
@@ -142,10 +142,9 @@ def render_sheets(
     of rendering are raised as they are.
     """
     planned = tuple(sheets)
-    # The repr of frozen records of text, numbers and tuples says all there is in them. Several
-    # formats show the same view.
+    # Several formats show the same view.
     views = {id(sheet.view): sheet.view for sheet in planned}
-    said = {number: repr(view) for number, view in views.items()}
+    said = {number: _said(view) for number, view in views.items()}
     keys = _keys(planned, said)
     files: dict[str, Future[Kept]] = {sheet.path: Future() for sheet in planned}
 
@@ -168,13 +167,13 @@ def render_sheets(
     place = {path: place for place, path in enumerate(awaited)}
     first = {id(sheet.view): place[sheet.path] for sheet in alone if sheet.path in place}
     alone.sort(
-        key=lambda sheet: (first.get(id(sheet.view), len(place)), -len(said[id(sheet.view)]))
+        key=lambda sheet: (first.get(id(sheet.view), len(place)), -said[id(sheet.view)].length)
     )
     tasks = [tuple(group) for _, group in groupby(alone, _together)]
     with ThreadPoolExecutor(max(1, len(to_bind))) as binder:
-        with interrupts_held():
-            books = [binder.submit(_put_together, sheet, files) for sheet in to_bind]
         try:
+            with interrupts_held():
+                books = [binder.submit(_put_together, sheet, files) for sheet in to_bind]
             for task, results in _rendered(tasks, jobs, pool):
                 for sheet, data in zip(task, results, strict=True):
                     done(sheet, cache.put(keys[sheet.path], data))
@@ -187,12 +186,25 @@ def render_sheets(
     return {path: file.result() for path, file in files.items()}
 
 
-def _keys(planned: Iterable[Sheet], said: Mapping[int, str]) -> dict[str, str]:
-    """Give the name under which each sheet is kept, by its path; ``said`` is the text of a view."""
+class _Said(NamedTuple):
+    """All there is in a view, as a digest; and how much that is."""
+
+    digest: str
+    length: int
+
+
+def _said(view: object) -> _Said:
+    # The repr of frozen records of text, numbers and tuples says all there is in them.
+    text = repr(view).encode()
+    return _Said(sha256(text).hexdigest(), len(text))
+
+
+def _keys(planned: Iterable[Sheet], said: Mapping[int, _Said]) -> dict[str, str]:
+    """Give the name under which each sheet is kept, by its path; ``said`` are the views."""
     keys: dict[str, str] = {}
     for sheet in sorted(planned, key=lambda sheet: sheet.is_bound):  # parts before what has them
         parts = [keys[path] for path, _ in sheet.view.parts] if sheet.is_bound else []
-        keys[sheet.path] = sheet_key(sheet, said[id(sheet.view)], parts)
+        keys[sheet.path] = sheet_key(sheet, said[id(sheet.view)].digest, parts)
     return keys
 
 

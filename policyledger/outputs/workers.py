@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import (
@@ -19,6 +20,8 @@ from multiprocessing.context import BaseContext
 from threading import Thread
 from typing import TypeVar, cast
 
+from policyledger.render.pdf import fontconfig
+from policyledger.render.pdf.fontconfig import WORK
 from policyledger.render.project import ROOT
 
 _R = TypeVar("_R")
@@ -28,7 +31,7 @@ _SHARE = 4
 #: The things to do. Processes are copies of this one, so that nothing has to be handed to them.
 _TASKS: list[Callable[[], object]] = []
 #: What renders sheets, and takes a second to load.
-_RENDERERS = ("policyledger.outputs.pool", "weasyprint")
+_RENDERERS = ("policyledger.outputs.pool", "policyledger.render.pdf.loaded")
 
 
 def default_jobs() -> int:
@@ -53,7 +56,9 @@ def _forked(tasks: Sequence[Callable[[], _R]], jobs: int) -> Iterator[_R]:
     _TASKS[:] = tasks
     try:
         with ProcessPoolExecutor(jobs, get_context("fork"), initializer=end_with_parent) as pool:
-            for result in pool.map(_do, range(len(tasks)), chunksize=_SHARE):
+            with interrupts_held():  # all processes start now
+                results = pool.map(_do, range(len(tasks)), chunksize=_SHARE)
+            for result in results:
                 yield cast(_R, result)
     finally:
         _TASKS.clear()
@@ -94,12 +99,15 @@ def renderers() -> BaseContext:
     process that has only loaded what renders. It begins to load when this is called first, so call
     it early: meanwhile there are things to read and check.
     """
-    if "forkserver" not in get_all_start_methods():
+    if sys.platform != "linux":  # others have it too, but not libraries that bear being copied
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(list(_RENDERERS))
+    resource_tracker.ensure_running()  # it would let interrupts in when it starts
     try:
-        with _environment(PYTHONPATH=str(ROOT), PYTHONSAFEPATH="1"), interrupts_held():
+        # Loading WeasyPrint already looks for fonts.
+        own = {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1", **fontconfig.environment(WORK)}
+        with _environment(own), interrupts_held():
             forkserver.ensure_running()
     except OSError:  # the folder for temporary files has too long a name for a socket, or is full
         return get_context("spawn")
@@ -107,8 +115,8 @@ def renderers() -> BaseContext:
 
 
 @contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    """Let processes that are started meanwhile load modules from nowhere but where we do."""
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Let processes that are started meanwhile have these variables."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:
@@ -125,13 +133,12 @@ def _environment(**values: str) -> Iterator[None]:
 def interrupts_held() -> Iterator[None]:
     """Hold Ctrl+C back until the end of the block.
 
-    Processes and threads that are started meanwhile know nothing of it, ever: their parent ends
-    them, and it reaches the thread that waits for it.
+    Processes and threads that are started meanwhile know nothing of it, ever: it is for the thread
+    that waits for them.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    resource_tracker.ensure_running()  # it lets signals in again when it starts
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

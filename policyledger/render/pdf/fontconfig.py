@@ -10,7 +10,10 @@ import shutil
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from policyledger.render.project import FONTS
+from policyledger.render.project import FONTS, ROOT
+
+WORK = ROOT / "out" / "fontconfig"
+"""Where configuration and caches are kept."""
 
 OWN = "PL Own"
 """The family name under which the user's own font file appears, whatever the file calls itself."""

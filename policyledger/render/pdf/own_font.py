@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from policyledger.model.catalogue import Font
-from policyledger.render.pdf.weasy import WORK
+from policyledger.render.pdf.fontconfig import WORK
 from policyledger.render.project import TEMPLATES
 
 _STYLE = TEMPLATES / "print" / "own-font.css"

@@ -23,16 +23,15 @@ from urllib.request import url2pathname
 
 from policyledger.render.errors import RenderingError
 from policyledger.render.pdf import fontconfig, lean
+from policyledger.render.pdf.fontconfig import WORK
 from policyledger.render.pdf.styles import filled_in
-from policyledger.render.project import FONTS, ROOT, TEMPLATES
+from policyledger.render.project import FONTS, TEMPLATES
 
 READABLE = (TEMPLATES, FONTS)
 """Folders a document may load files from: stylesheets, pictures, fonts."""
 
 HARMLESS = ("Using fontTools instead of HarfBuzz-Subset",)
 """Starts of log lines that say nothing about the document, only that the machine will be slow."""
-
-WORK = ROOT / "out" / "fontconfig"
 
 ATTACHED = datetime(2000, 1, 1, tzinfo=UTC)
 """Date of every attachment: a clock would change the file at each run."""
