@@ -39,7 +39,7 @@ def fits_a4(matrix: Matrix) -> bool:
 
 def a3_layout(matrix: Matrix) -> MatrixLayout:
     """Put all units beside each other in the 394 mm of A3 landscape, or as many as go there."""
-    return _cut(matrix, 394 - _NUMBER, title=62.0, least=_NARROW)
+    return _cut(matrix, 394 - _NUMBER, title=60.0, least=_NARROW)
 
 
 def a4_layout(matrix: Matrix) -> MatrixLayout:
@@ -50,18 +50,22 @@ def a4_layout(matrix: Matrix) -> MatrixLayout:
 def _cut(matrix: Matrix, free: float, title: float, least: float) -> MatrixLayout:
     """Cut the units into parts that ``free`` mm hold, where it can be between families.
 
-    The parts are of like width, so that none is left with a unit or two; the sums of the rows stand
-    beside the last.
+    There are as few parts as possible, of like width, so that none is left with a unit or two; the
+    sums of the rows stand beside the last.
     """
+    title = min(title, _longest(matrix))
     room = free - title - _SUMS
     widths = (_least(column, least) for column in matrix.columns)
     ends = tuple(accumulate(widths, initial=0.0))
     cuts = [0]
     while (left := ends[-1] - ends[cuts[-1]]) > room:
-        share = left / ceil(left / room)
+        count = ceil(left / room)
+        share = left / count
+        # What is left has to go into the other parts.
+        enough = max(share * 0.85, left - (count - 1) * room)
         start = cuts[-1]
         fit = [place for place in range(start + 1, len(ends)) if ends[place] - ends[start] <= room]
-        between = (p for p in fit if matrix.edges[p] and ends[p] - ends[start] >= share * 0.85)
+        between = (p for p in fit if matrix.edges[p] and ends[p] - ends[start] >= enough)
         within = (place for place in fit if ends[place] - ends[start] >= share)
         cuts.append(next(between, next(within, fit[-1])))
     cuts.append(len(matrix.columns))
@@ -71,6 +75,11 @@ def _cut(matrix: Matrix, free: float, title: float, least: float) -> MatrixLayou
             _part(part, free - (_SUMS if part is parts[-1] else 0), title=title) for part in parts
         )
     )
+
+
+def _longest(matrix: Matrix) -> float:
+    """Give the width in which every title of a row is one line."""
+    return 3.75 * max((len(row.title) for row in matrix.rows), default=0) + 4
 
 
 def _least(column: Column, least: float) -> float:
@@ -83,8 +92,7 @@ def _part(matrix: Matrix, free: float, title: float) -> Part:
     The rest goes to the units, but not so much that a short table looks empty.
     """
     least = sum(_least(column, _EASY) for column in matrix.columns)
-    longest = 3.75 * max((len(row.title) for row in matrix.rows), default=0) + 4
-    title = max(title, min(longest, 90.0, free - least))
+    title = max(title, min(_longest(matrix), 90.0, free - least))
     long = [len(column.name) > LONG_NAME for column in matrix.columns]
     unit = (free - title) / max(1, len(long))
     if unit < _LONG and not all(long):
