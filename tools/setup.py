@@ -224,10 +224,11 @@ def install(python: Path, locks: tuple[Path, ...]) -> None:
 def try_printing(python: Path) -> tuple[int, str]:
     """Set one line of Chinese in a child process; give its exit code and what it said.
 
-    In a child, because missing libraries or fonts can end a process without an exception.
+    In a child, because missing libraries or fonts can end a process without an exception. Where it
+    was then is said all the same.
     """
     done = subprocess.run(
-        [str(python), str(Path(__file__).resolve()), "--trial"],
+        [str(python), "-X", "faulthandler", str(Path(__file__).resolve()), "--trial"],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -241,6 +242,9 @@ def try_printing(python: Path) -> tuple[int, str]:
 def trial() -> int:
     """Be that child: print one line to a PDF and give the exit code."""
     sys.path.insert(0, str(ROOT))
+    fontconfig = importlib.import_module("policyledger.render.pdf.fontconfig")
+    # As in every build: loading WeasyPrint already looks for fonts, and only ours matter.
+    fontconfig.isolate(fontconfig.WORK)
     try:
         ffi = importlib.import_module("weasyprint.text.ffi")
     except OSError as error:
