@@ -7,7 +7,6 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from policyledger.model.checklist import Checklist
@@ -165,11 +164,14 @@ def render_sheets(
     to_bind.sort(key=lambda sheet: -len(sheet.view.parts))
     awaited = [path for sheet in to_bind for path, _ in sheet.view.parts]
     place = {path: place for place, path in enumerate(awaited)}
-    first = {id(sheet.view): place[sheet.path] for sheet in alone if sheet.path in place}
+    first = {_together(sheet): place[sheet.path] for sheet in alone if sheet.path in place}
     alone.sort(
-        key=lambda sheet: (first.get(id(sheet.view), len(place)), -said[id(sheet.view)].length)
+        key=lambda sheet: (first.get(_together(sheet), len(place)), -said[id(sheet.view)].length)
     )
-    tasks = [tuple(group) for _, group in groupby(alone, _together)]
+    groups: dict[tuple[int, str], list[Sheet]] = {}
+    for sheet in alone:
+        groups.setdefault(_together(sheet), []).append(sheet)
+    tasks = [tuple(group) for group in groups.values()]
     with ThreadPoolExecutor(max(1, len(to_bind))) as binder:
         try:
             with interrupts_held():
@@ -216,7 +218,7 @@ def _put_together(sheet: Sheet, files: Mapping[str, Future[Kept]]) -> bytes:
 
 def _together(sheet: Sheet) -> tuple[int, str]:
     """Tell apart what is rendered apart: a checklist and its form share one layout."""
-    return id(sheet.view), "" if sheet.kind == "checklist" else sheet.format
+    return id(sheet.view), "pdf" if sheet.format.endswith("pdf") else sheet.format
 
 
 def _rendered(
