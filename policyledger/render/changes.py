@@ -107,7 +107,7 @@ def changes_pdf(page: ChangesPage) -> bytes:
 def _laid_out(notice: Notice) -> tuple[bytes, int]:
     pages = 0
 
-    def count(document: Any, _pdf: Any) -> None:
+    def count(document: Any) -> None:
         nonlocal pages
         pages = len(document.pages)
 

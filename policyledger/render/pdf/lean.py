@@ -46,6 +46,7 @@ _CELLS = frozenset({"/TH", "/TD"})
 
 def thin_out(pdf: Any) -> None:
     """Shorten the pages and the structure of a PDF that WeasyPrint is about to write."""
+    _link_directly(pdf)
     owners: list[list[Any]] = []
     if "StructTreeRoot" in pdf.catalog:
         root = pdf.objects[_number(pdf.catalog["StructTreeRoot"])]
@@ -58,6 +59,18 @@ def thin_out(pdf: Any) -> None:
         if owners:
             content = _merge_marks(pdf, content, owners[place])
         stream.stream = [_TEXT.sub(_plain_text, content)]
+
+
+def _link_directly(pdf: Any) -> None:
+    """Let links lead to places instead of names of places: names must differ within a book."""
+    names = pdf.catalog.get("Names", {})
+    named = names.pop("Dests", {"Names": ()})["Names"]
+    places = {name.string: place for name, place in zip(named[::2], named[1::2], strict=True)}
+    for each in pdf.objects:
+        if isinstance(each, dict) and each.get("Subtype") == "/Link" and "Dest" in each:
+            each["Dest"] = places[each["Dest"].string]
+    if not names:
+        pdf.catalog.pop("Names", None)
 
 
 def packed(data: bytes) -> bytes:

@@ -36,17 +36,3 @@ def places(document: Any) -> dict[str, Place]:
         for name, (left, top, right, bottom) in page.anchors.items()
         if name.startswith(PREFIX)
     }
-
-
-def forget_places(pdf: Any) -> None:
-    """Take the names of places out of a PDF that WeasyPrint is about to write."""
-    names = pdf.catalog.get("Names", {}).get("Dests")
-    if names is not None:
-        pairs = list(names["Names"])
-        kept = [
-            entry
-            for name, place in zip(pairs[::2], pairs[1::2], strict=True)
-            if not name.string.startswith(PREFIX)
-            for entry in (name, place)
-        ]
-        names["Names"][:] = kept

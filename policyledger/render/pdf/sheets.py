@@ -14,7 +14,7 @@ from typing import Any
 
 from policyledger.render.pdf.matrix_layout import a3_layout, a4_layout, fits_a4
 from policyledger.render.pdf.own_font import own_font_options, own_font_styles
-from policyledger.render.pdf.places import Place, forget_places, places
+from policyledger.render.pdf.places import Place, places
 from policyledger.render.pdf.qr import qr_code
 from policyledger.render.pdf.weasy import Attachment, html_to_pdf
 from policyledger.render.project import TEMPLATES
@@ -70,9 +70,8 @@ def laid_out(view: ChecklistView) -> Laid:
     """Give the printed sheet of a checklist with the places of its fields."""
     found: dict[str, Place] = {}
 
-    def collect(document: Any, pdf: Any) -> None:
+    def collect(document: Any) -> None:
         found.update(places(document))
-        forget_places(pdf)
 
     kind, styles = ("visit", ("checklist",)) if view.visit else ("checklist", ())
     after, keys = _without_faces(view.items > MANY_ITEMS), form(view).keys
@@ -93,7 +92,7 @@ def _pdf(
     view: DivisionView | MatrixView | ChecklistView | BlankView,
     styles: tuple[str, ...] = (),
     after: tuple[str, ...] = (),
-    finisher: Callable[[Any, Any], None] | None = None,
+    finisher: Callable[[Any], None] | None = None,
     **values: object,
 ) -> bytes:
     names = ("base", *styles, kind, *after)

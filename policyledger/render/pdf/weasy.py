@@ -55,7 +55,7 @@ def html_to_pdf(
     tags: bool = False,
     attachments: Sequence[Attachment] = (),
     own_font: Path | None = None,
-    finisher: Callable[[Any, Any], None] | None = None,
+    finisher: Callable[[Any], None] | None = None,
     work: Path = WORK,
 ) -> bytes:
     """Lay out an HTML document and give the bytes of the PDF, the same for the same arguments.
@@ -63,8 +63,8 @@ def html_to_pdf(
     `stylesheets` are files, applied in order. `base` is the folder that relative addresses in
     `html` start from (without it they are an error). `variant` is one of WeasyPrint's, such as
     "pdf/a-3a". `own_font` is offered as the family "PL Own" beside "PL Song", "PL
-    Hei" and "PL Kai". `finisher` is given the laid-out document, and the PDF before it is written.
-    `work` is a folder for caches.
+    Hei" and "PL Kai". `finisher` is given the laid-out document before it is written. `work` is a
+    folder for caches.
 
     Raises RenderingError if anything was logged: a character that no font has, a property that
     WeasyPrint does not know, a file outside `templates/` and `fonts/`, any address that is not a
@@ -177,12 +177,12 @@ def _fetcher(weasyprint: ModuleType) -> Any:
     return Fetcher(allowed_protocols=("file",), allow_redirects=False)
 
 
-def _finishing(finisher: Callable[[Any, Any], None] | None) -> Callable[[Any, Any], None]:
+def _finishing(finisher: Callable[[Any], None] | None) -> Callable[[Any, Any], None]:
     def finish(document: Any, pdf: Any) -> None:
         _drop_repeated_files(document, pdf)
         lean.thin_out(pdf)
         if finisher is not None:
-            finisher(document, pdf)
+            finisher(document)
 
     return finish
 
