@@ -13,7 +13,7 @@ from conftest import AS_OF, WORLD
 
 from policyledger.cli.main import main
 from policyledger.outputs.cache import Cache
-from policyledger.render.site.kept import Kept
+from policyledger.outputs.pieces import KeptPieces
 
 
 def test_what_is_kept_is_not_made_again() -> None:
@@ -26,11 +26,11 @@ def test_what_is_kept_is_not_made_again() -> None:
 
         return now
 
-    first = Kept(dict)
+    first = KeptPieces(dict)
     assert first.news is None
     assert [first.recall(key, make(key)) for key in "甲乙"] == ["甲", "乙"]
     assert first.news is not None
-    second = Kept(lambda: first.news or {})
+    second = KeptPieces(lambda: first.news or {})
     assert second.recall("乙", make("别的")) == "乙"
     assert second.news == {"乙": "乙".encode()}  # 甲 was not asked for
     assert second.recall("甲", make("别的")) == "甲"
@@ -44,7 +44,7 @@ def test_what_is_not_asked_for_is_not_read() -> None:
     def read() -> dict[str, bytes]:
         raise AssertionError
 
-    assert Kept(read).news is None
+    assert KeptPieces(read).news is None
 
 
 def test_the_cache_keeps_one_file_a_key(tmp_path: Path) -> None:
@@ -77,15 +77,15 @@ def test_one_duty_makes_few_pieces(
 ) -> None:
     made: list[str] = []
 
-    def recall(self: Kept, key: str, make: Callable[[], str]) -> str:
+    def recall(self: KeptPieces, key: str, make: Callable[[], str]) -> str:
         def noted() -> str:
             made.append(key)
             return make()
 
         return usual(self, key, noted)
 
-    usual = Kept.recall
-    monkeypatch.setattr(Kept, "recall", recall)
+    usual = KeptPieces.recall
+    monkeypatch.setattr(KeptPieces, "recall", recall)
     for name in ("content", "checklists"):
         shutil.copytree(WORLD / name, tmp_path / name)
 

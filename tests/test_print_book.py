@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -67,6 +67,25 @@ def test_bound_pages_are_those_of_the_sheets_and_each_face_is_there_once(
     assert next(pages, None) is None
     with pikepdf.open(io.BytesIO(book)) as pdf, pdf.open_outline() as outline:
         assert [entry.title for entry in outline.root] == [title for title, _ in parts]
+
+
+def test_faces_that_are_kept_are_not_cut_again(views: tuple[ChecklistView, ...]) -> None:
+    parts = [(view.unit_name, checklist_pdf(view)) for view in views]
+    kept: dict[str, str] = {}
+
+    def recall(key: str, make: Callable[[], str]) -> str:
+        if key not in kept:
+            kept[key] = make()
+        return kept[key]
+
+    book = bound(views[0].sheet, parts, recall)
+    assert book == bound(views[0].sheet, parts)
+    cut = len(kept)
+    assert cut >= 2
+    assert bound(views[0].sheet, parts, recall) == book
+    assert len(kept) == cut
+    bound(views[0].sheet, parts[:1], recall)
+    assert len(kept) > cut  # other signs, another face
 
 
 @pytest.fixture(scope="module")

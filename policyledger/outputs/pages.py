@@ -11,10 +11,10 @@ from itertools import chain
 from pathlib import Path
 
 from policyledger.outputs.cache import Cache, program_digest
+from policyledger.outputs.pieces import News, PieceStore
 from policyledger.outputs.record import Known
 from policyledger.outputs.workers import do_all
 from policyledger.render.site.content import content, shared_files
-from policyledger.render.site.kept import Kept
 from policyledger.render.site.pages import Page, pages
 from policyledger.render.site.search import search_assets
 from policyledger.render.site.shell import Shell, ShellPlan, ShellRun, shell_plan
@@ -37,8 +37,6 @@ class Output:
 
 #: Makes files, path → bytes; what it gives to ``Recall`` is kept for the next build.
 FilesMaker = Callable[[Recall], dict[str, bytes]]
-#: Pieces to be kept, by key; ``None`` if they are kept already.
-_News = Mapping[str, bytes] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class _Words:
     address: str
     key: str
     html: str | None
-    news: _News
+    news: News
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class _Files:
 
     number: int
     files: Mapping[str, bytes]
-    news: _News
+    news: News
 
 
 def page_files(
@@ -79,16 +77,17 @@ def page_files(
     plan = shell_plan(titles, ledger.register.settings, ledger.as_of)
     base = sha256(program_digest("site") + plan.key.encode()).hexdigest()
     once = Once()
-    kept = partial(_kept, cache)
+    pieces = PieceStore(cache, "site")
     makers: tuple[FilesMaker, ...] = (partial(search_assets, ledger.bindings), *others)
     for name in (*listed, *map(str, range(len(makers)))):
-        cache.keep(_place(name))
+        pieces.spare(name)
     tasks: list[Callable[[], _Words | _Files]] = [
-        partial(_files, number, maker, kept) for number, maker in enumerate(makers)
+        partial(_files, number, maker, pieces) for number, maker in enumerate(makers)
     ]
     # The single pages at the end of the list are the largest: they come first.
     tasks += [
-        partial(_words, page, ledger, base, known, once, kept) for page in reversed(listed.values())
+        partial(_words, page, ledger, base, known, once, pieces)
+        for page in reversed(listed.values())
     ]
     results = do_all(tasks, jobs)
     with _shell(plan, base, cache, work) as finished:
@@ -100,26 +99,12 @@ def page_files(
     for result in chain((first,), results):
         match result:
             case _Words(at, key, html, news):
-                _keep(cache, at, news)
+                pieces.keep(at, news)
                 data = None if html is None else shell.page(at, titles[at], html)
                 yield Output(f"{at}.html", key, data)
             case _Files(number, files, news):
-                _keep(cache, str(number), news)
+                pieces.keep(str(number), news)
                 yield from (Output(path, "", made_file) for path, made_file in files.items())
-
-
-def _kept(cache: Cache, name: str) -> Kept:
-    return Kept(lambda: cache.get_files(_place(name)) or {})
-
-
-def _keep(cache: Cache, name: str, news: _News) -> None:
-    if news is not None:
-        cache.put_files(_place(name), news)
-
-
-def _place(name: str) -> str:
-    """Give where the pieces of an output are kept: each is known by its own key."""
-    return sha256(program_digest("site") + f"pieces {name}".encode()).hexdigest()
 
 
 @contextmanager
@@ -142,8 +127,8 @@ def _shell(plan: ShellPlan, key: str, cache: Cache, work: Path) -> Iterator[Call
         run.stop()
 
 
-def _files(number: int, maker: FilesMaker, kept: Callable[[str], Kept]) -> _Files:
-    pieces = kept(str(number))
+def _files(number: int, maker: FilesMaker, store: PieceStore) -> _Files:
+    pieces = store.of(str(number))
     return _Files(number, maker(pieces.recall), pieces.news)
 
 
@@ -153,11 +138,11 @@ def _words(
     base: str,
     known: Known,
     once: Once,
-    kept: Callable[[str], Kept],
+    store: PieceStore,
 ) -> _Words:
     words = content(page, ledger.as_of, ledger.register.settings.notice)
     key = sha256(f"{base}{words.key}".encode()).hexdigest()
     if known.made_from(f"{page.address}.html", key):
         return _Words(page.address, key, None, None)
-    pieces = kept(page.address)
+    pieces = store.of(page.address)
     return _Words(page.address, key, words.html(once, pieces.recall), pieces.news)

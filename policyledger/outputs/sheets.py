@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from policyledger.model.checklist import Checklist
 from policyledger.outputs.cache import Cache, Kept, sheet_key
+from policyledger.outputs.pieces import PieceStore
 from policyledger.outputs.plan import Bound, Sheet
 from policyledger.outputs.pool import Task, local_pool, render_in, render_together
 from policyledger.outputs.workers import interrupts_held
@@ -145,6 +146,7 @@ def render_sheets(
     views = {id(sheet.view): sheet.view for sheet in planned}
     said = {number: _said(view) for number, view in views.items()}
     keys = _keys(planned, said)
+    pieces = PieceStore(cache, "sheets")
     files: dict[str, Future[Kept]] = {sheet.path: Future() for sheet in planned}
 
     def done(sheet: Sheet, kept: Kept) -> None:
@@ -157,6 +159,8 @@ def render_sheets(
             done(sheet, kept)
         else:
             missing.append(sheet)
+        if sheet.is_bound:
+            pieces.spare(sheet.path)
     to_bind = [sheet for sheet in missing if sheet.is_bound]
     alone = [sheet for sheet in missing if not sheet.is_bound]
     # First what others are put together from, in its order, so that this goes on meanwhile; then
@@ -175,7 +179,7 @@ def render_sheets(
     with ThreadPoolExecutor(max(1, len(to_bind))) as binder:
         try:
             with interrupts_held():
-                books = [binder.submit(_put_together, sheet, files) for sheet in to_bind]
+                books = [binder.submit(_put_together, sheet, files, pieces) for sheet in to_bind]
             for task, results in _rendered(tasks, jobs, pool):
                 for sheet, data in zip(task, results, strict=True):
                     done(sheet, cache.put(keys[sheet.path], data))
@@ -210,10 +214,13 @@ def _keys(planned: Iterable[Sheet], said: Mapping[int, _Said]) -> dict[str, str]
     return keys
 
 
-def _put_together(sheet: Sheet, files: Mapping[str, Future[Kept]]) -> bytes:
+def _put_together(sheet: Sheet, files: Mapping[str, Future[Kept]], store: PieceStore) -> bytes:
     """Put the parts of a file together in their order, waiting for each."""
     parts = ((title, files[path].result().place.read_bytes()) for path, title in sheet.view.parts)
-    return bound(sheet.view.sheet, parts)
+    pieces = store.of(sheet.path)
+    data = bound(sheet.view.sheet, parts, pieces.recall)
+    store.keep(sheet.path, pieces.news)
+    return data
 
 
 def _together(sheet: Sheet) -> tuple[int, str]:

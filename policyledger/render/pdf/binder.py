@@ -13,6 +13,7 @@ import pikepdf
 
 from policyledger.render.pdf.faces import share_faces
 from policyledger.render.pdf.lean import saved
+from policyledger.views.deferred import Recall, anew
 from policyledger.views.sheets.frame import SheetFrame
 
 #: What the file says of itself as its parts do: language, colours, that it is tagged and archival.
@@ -20,10 +21,10 @@ _SAID = ("/Lang", "/MarkInfo", "/Metadata", "/OutputIntents", "/ViewerPreference
 _VERSION = "1.7"
 
 
-def bound(sheet: SheetFrame, parts: Iterable[tuple[str, bytes]]) -> bytes:
+def bound(sheet: SheetFrame, parts: Iterable[tuple[str, bytes]], recall: Recall = anew) -> bytes:
     """Give the PDFs of ``parts`` (title and bytes, at least one), one after the other.
 
-    They share their faces, which are most of each.
+    They share their faces, which are most of each; a face is asked of ``recall``.
     """
     with pikepdf.new() as book:
         binder = _Binder(book)
@@ -31,7 +32,7 @@ def bound(sheet: SheetFrame, parts: Iterable[tuple[str, bytes]]) -> bytes:
             with pikepdf.open(io.BytesIO(data)) as part:
                 binder.add(title, part)
         binder.finish()
-        share_faces(book)
+        share_faces(book, recall)
         with book.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             metadata["dc:title"] = sheet.title
         book.docinfo["/Title"] = sheet.title

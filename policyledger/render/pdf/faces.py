@@ -7,22 +7,22 @@ face, so the faces of all sheets can be replaced by one that has the signs of al
 
 from __future__ import annotations
 
-import io
+import json
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import pikepdf
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
 
 from policyledger.render.project import FONTS
+from policyledger.views.deferred import Recall, anew
 
 _PAIR = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>\n")
 _PAIRS = re.compile(rb"beginbfchar\n(.*?)endbfchar", re.DOTALL)
 _SECTION = 100  # pairs at most (Adobe Technical Note 5411, 1.4.2)
-_NEEDED = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp"})
 
 
 @dataclass(slots=True)
@@ -33,8 +33,11 @@ class _Face:
     texts: dict[int, bytes] = field(default_factory=dict)
 
 
-def share_faces(book: pikepdf.Pdf) -> None:
-    """Let all pages use the same program of each of our faces; others stay as they are."""
+def share_faces(book: pikepdf.Pdf, recall: Recall = anew) -> None:
+    """Let all pages use the same program of each of our faces; others stay as they are.
+
+    A program is asked of ``recall``: most books have the signs that they had before.
+    """
     faces: dict[str, _Face] = {}
     resources = {page.Resources.objgen: page.Resources for page in book.pages}
     for fonts in (each.Font for each in resources.values() if "/Font" in each):
@@ -45,7 +48,7 @@ def share_faces(book: pikepdf.Pdf) -> None:
                 for sign, text in _texts(font.ToUnicode.read_bytes()):
                     face.texts.setdefault(sign, text)
     for name, face in faces.items():
-        program, widths = _program(_file(name), face.texts)
+        program, widths = _cut(name, face.texts, recall)
         inner = face.first.DescendantFonts[0]
         inner.FontDescriptor.FontFile2 = book.make_stream(program, Length1=len(program))
         inner.W = pikepdf.Array(
@@ -75,21 +78,19 @@ def _texts(table: bytes) -> Iterator[tuple[int, bytes]]:
             yield int(sign, 16), text
 
 
-def _program(path: Path, signs: Iterable[int]) -> tuple[bytes, list[tuple[int, float]]]:
+def _cut(name: str, signs: Iterable[int], recall: Recall) -> tuple[bytes, list[tuple[int, float]]]:
     """Give the face with these signs only, and their widths in thousandths of the size of type."""
-    buffer = io.BytesIO()
-    # Outlines are taken over as they are (ours have no hints): taking each apart is slow.
-    with TTFont(path, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
-        for table in set(font.keys()) - _NEEDED - {"GlyphOrder"}:
-            del font[table]
-        options = Options(retain_gids=True, hinting=True, notdef_outline=True, glyph_names=False)
-        subsetter = Subsetter(options)
-        subsetter.populate(gids=sorted(signs))
-        subsetter.subset(font)
-        metrics, unit = font["hmtx"].metrics, 1000 / font["head"].unitsPerEm
-        widths = [(sign, metrics[font.getGlyphName(sign)][0] * unit) for sign in sorted(signs)]
-        font.save(buffer)
-    return buffer.getvalue(), widths
+    wanted = sorted(signs)
+    key = f"{name} {sha256(repr(wanted).encode()).hexdigest()}"
+
+    def cut() -> str:
+        from policyledger.render.pdf.face_program import face_program  # takes time to load
+
+        program, widths = face_program(_file(name), wanted)
+        return json.dumps([b64encode(program).decode(), widths])
+
+    program, widths = json.loads(recall(key, cut))
+    return b64decode(program), list(zip(wanted, widths, strict=True))
 
 
 def _to_unicode(texts: dict[int, bytes]) -> bytes:
