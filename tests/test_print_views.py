@@ -138,6 +138,26 @@ def test_only_who_leads_acts_together_with_others(any_register: Register) -> Non
     assert {"会同", "牵头"} <= said
 
 
+def test_who_leads_calls_the_others_of_its_own_group_together(register: Register) -> None:
+    bindings = Bindings(register)
+    named = 0
+    for view in unit_sheets(register):
+        unit = register.unit_by_id[view.unit]
+        for block in (block for part in view.matters for block in part.blocks):
+            if not block.partners.startswith("会同"):
+                continue
+            entries = bindings.of_duty(register.obligation_by_id[block.items[0].code])
+            if not any(entry.role is Role.LEAD and entry.unit == unit for entry in entries):
+                continue
+            for entry in entries:
+                members = bindings.members(entry.unit)
+                others = [one for one in members if one.place == unit.place and one != unit]
+                if entry.role is Role.SUPPORT and unit in members and others:
+                    assert entry.as_written in block.partners
+                    named += 1
+    assert named
+
+
 def test_an_upper_duty_that_is_carried_out_is_answered_with_it(any_register: Register) -> None:
     answered = 0
     for view in unit_sheets(any_register):

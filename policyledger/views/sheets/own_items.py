@@ -101,7 +101,7 @@ def _blocks(
             view.source.clause,
             entry.role.value,
             via,
-            _partners(unit, entry, view),
+            _partners(bindings, unit, entry, view),
         )
 
     blocks = []
@@ -115,7 +115,7 @@ def _blocks(
                 heading="" if compact else view.source.heading,
                 role="" if compact else entry.role.label,
                 via="" if compact else unit.via(entry),
-                partners="" if compact else _partners(unit, entry, view),
+                partners="" if compact else _partners(bindings, unit, entry, view),
                 items=(
                     _brief(bindings, unit, pairs, answered, number)
                     if compact
@@ -191,14 +191,14 @@ def _stands_alone(duty: Obligation) -> bool:
     return duty.measured is not None or bool(duty.target) or duty.force is Force.MUST_NOT
 
 
-def _partners(unit: Focus, entry: Binding, view: DutyView) -> str:
+def _partners(bindings: Bindings, unit: Focus, entry: Binding, view: DutyView) -> str:
     """Say with whom the unit does it.
 
     Only who leads calls the others of the clause's tail together. Who merely carries something out
     is told under whose lead, and needs no list of those that support it.
     """
-    lead = _written(unit, view.lead)
-    support = _written(unit, view.support)
+    lead = _others(bindings, unit, entry, view.lead)
+    support = _others(bindings, unit, entry, view.support)
     if entry.role is Role.LEAD:
         others = "、".join(dict.fromkeys((*lead, *support)))
         return f"会同 {others}" if others else ""
@@ -207,8 +207,27 @@ def _partners(unit: Focus, entry: Binding, view: DutyView) -> str:
     return f"{'、'.join(support)}配合" if support else ""
 
 
-def _written(unit: Focus, refs: Iterable[UnitRef]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(ref.as_written for ref in refs if not unit.is_meant(ref.id)))
+def _others(
+    bindings: Bindings, unit: Focus, entry: Binding, refs: Iterable[UnitRef]
+) -> tuple[str, ...]:
+    """Give the names that mean others: a group does, too, that the unit itself belongs to.
+
+    Not the group that the unit is bound through, nor one of which it is the only one at its place.
+    """
+    meant = {unit.unit.id, entry.via.id if entry.via else ""}
+
+    def others(group: Unit) -> bool:
+        members = bindings.members(group)
+        return any(one.place == unit.unit.place and one.id not in meant for one in members)
+
+    units = bindings.register.unit_by_id
+    return tuple(
+        dict.fromkeys(
+            ref.as_written
+            for ref in refs
+            if not unit.is_meant(ref.id) or (ref.id not in meant and others(units[ref.id]))
+        )
+    )
 
 
 def _item(
