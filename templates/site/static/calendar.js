@@ -34,8 +34,12 @@
     file.hidden = !option.dataset.file;
     file.href = option.dataset.file;
     let sum = 0;
-    for (const count of days.values()) sum += count;
-    shown.textContent = unit ? `${sum} 项` : "";
+    let gone = 0;
+    for (const [day, count] of days) {
+      sum += count;
+      if (day < form.dataset.asOf) gone += count;
+    }
+    shown.textContent = unit ? `${sum} 项${gone ? `，其中 ${gone} 项已过去` : ""}` : "";
   };
 
   const fromAddress = () => {
