@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policyledger.check.coverage import coverage, text_covered
@@ -144,6 +144,8 @@ def test_a_bracket_in_the_middle_belongs_to_its_paragraph() -> None:
 NAME = st.text("县市水利应急教育民政和及等由：:。；牵头负责（）局委办", min_size=1, max_size=9)
 
 
+@example("【责任部门：{}、{}。】", "等:", "利")
+@example("【责任部门：{}、{}。】", "县水利局等等", "利")
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(

@@ -208,9 +208,11 @@ def _names(text: str) -> tuple[tuple[str, ...], bool]:
     names = []
     is_open = False
     for name in split_names(_AND.sub("、", listed)):
-        closed = _OPEN.sub("", name)
-        is_open |= closed != name
-        names.append(closed.strip(_STOPS))
+        name = name.strip(_STOPS)
+        while (closed := _OPEN.sub("", name).strip(_STOPS)) != name:
+            is_open = True
+            name = closed
+        names.append(name)
     return tuple(name for name in names if name), is_open
 
 
