@@ -53,8 +53,7 @@ def run(
     peak = 0.0
     ended = threading.Event()
     used: list[resource.struct_rusage] = []
-    _adopt(True)
-    with log.open("wb") as file:
+    with _orphans_adopted(), log.open("wb") as file:
         start = time.perf_counter()
         process = subprocess.Popen(
             command,
@@ -84,7 +83,6 @@ def run(
         used += (usage, *_left_over(process.pid))
         ended.set()
         watcher.join()
-    _adopt(False)
     process.returncode = os.waitstatus_to_exitcode(ending)
     return Measured(
         seconds,
@@ -95,8 +93,17 @@ def run(
     )
 
 
-def _adopt(wanted: bool) -> None:
+@contextlib.contextmanager
+def _orphans_adopted() -> Iterator[None]:
     """Let processes that outlive the one that started them become ours, where the system can."""
+    _adopt(True)
+    try:
+        yield
+    finally:
+        _adopt(False)
+
+
+def _adopt(wanted: bool) -> None:
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_ADOPT, int(wanted))
 

@@ -7,7 +7,7 @@ duties are. Where anything of the rest changes, every page is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
@@ -30,21 +30,23 @@ class Origins:
 
     def of_records(self, what: str, records: Iterable[ClauseRecord], *others: object) -> str:
         """Give the digest of all that can be read from these records and from the rest."""
-        found = sha256(self._rest)
-        for record in records:
-            # Without its duties, whose digests are known.
-            found.update(repr(replace(record, obligations=())).encode())
-            for duty in record.obligations:
-                found.update(self._digest(duty))
-        found.update(repr((what, others)).encode())
-        return found.hexdigest()
+        return self._total(self._said(records), what, others)
 
     def of_duties(self, what: str, duties: Iterable[Obligation], *others: object) -> str:
         """Give the same for duties alone, in whatever order; nothing else of a clause counts."""
-        found = sha256(self._rest)
         wanted = {self._places[duty.id]: duty for duty in duties}
-        for place in sorted(wanted):
-            found.update(self._digest(wanted[place]))
+        return self._total((self._digest(wanted[place]) for place in sorted(wanted)), what, others)
+
+    def _said(self, records: Iterable[ClauseRecord]) -> Iterator[bytes]:
+        for record in records:
+            # Without its duties, whose digests are known.
+            yield repr(replace(record, obligations=())).encode()
+            yield from map(self._digest, record.obligations)
+
+    def _total(self, parts: Iterable[bytes], what: str, others: tuple[object, ...]) -> str:
+        found = sha256(self._rest)
+        for part in parts:
+            found.update(part)
         found.update(repr((what, others)).encode())
         return found.hexdigest()
 
